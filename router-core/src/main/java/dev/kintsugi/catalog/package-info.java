@@ -1,0 +1,5 @@
+/// Tables, columns and types as the shards report them.
+@NullMarked
+package dev.kintsugi.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package dev.kintsugi.shard;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.BitSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// An immutable set of shard ordinals.
+public final class ShardSet {
+    private static final ShardSet EMPTY = new ShardSet(new BitSet());
+
+    private final BitSet ordinals;
+
+    private ShardSet(BitSet ordinals) {
+        this.ordinals = ordinals;
+    }
+
+    public static ShardSet empty() {
+        return EMPTY;
+    }
+
+    public static ShardSet of(int ordinal) {
+        BitSet bits = new BitSet();
+        bits.set(ordinal);
+        return new ShardSet(bits);
+    }
+
+    /// The ordinals `0 … count - 1`.
+    public static ShardSet all(int count) {
+        BitSet bits = new BitSet();
+        bits.set(0, count);
+        return new ShardSet(bits);
+    }
+
+    public ShardSet union(ShardSet other) {
+        BitSet bits = (BitSet) ordinals.clone();
+        bits.or(other.ordinals);
+        return new ShardSet(bits);
+    }
+
+    public ShardSet intersect(ShardSet other) {
+        BitSet bits = (BitSet) ordinals.clone();
+        bits.and(other.ordinals);
+        return new ShardSet(bits);
+    }
+
+    public int size() {
+        return ordinals.cardinality();
+    }
+
+    public boolean isEmpty() {
+        return ordinals.isEmpty();
+    }
+
+    public boolean contains(int ordinal) {
+        return ordinals.get(ordinal);
+    }
+
+    /// The lowest ordinal of a set that is not empty.
+    public int first() {
+        checkArgument(!ordinals.isEmpty(), "empty shard set");
+        return ordinals.nextSetBit(0);
+    }
+
+    /// The ordinals in ascending order.
+    public IntStream stream() {
+        return ordinals.stream();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ShardSet set && ordinals.equals(set.ordinals);
+    }
+
+    @Override
+    public int hashCode() {
+        return ordinals.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return ordinals.stream().mapToObj(Integer::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+}
