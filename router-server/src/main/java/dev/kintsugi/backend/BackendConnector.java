@@ -1,0 +1,85 @@
+package dev.kintsugi.backend;
+
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.SqlState;
+import dev.kintsugi.wire.FrontendEncoder;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+
+/// Opens connections to shards and logs in. Thread-safe: it holds no state but its settings.
+public final class BackendConnector {
+    private final Transport transport;
+    private final Duration timeout;
+
+    public BackendConnector(Transport transport, Duration timeout) {
+        this.transport = transport;
+        this.timeout = timeout;
+    }
+
+    /// What came of an attempt; called on the event loop given.
+    interface Outcome {
+        void connected(BackendConnection connection);
+
+        void failed(PgError error);
+    }
+
+    void connect(BackendPool pool, EventLoop loop, Outcome outcome) {
+        BackendTarget target = pool.target();
+        BackendLogin login = new BackendLogin(pool, timeout, outcome);
+        bootstrap(loop).handler(login).connect(target.host(), target.port()).addListener((ChannelFuture future) -> {
+            if (!future.isSuccess()) {
+                outcome.failed(unreachable(target, future.cause()));
+            }
+        });
+    }
+
+    /// Sends a CancelRequest for a server process over a connection of its own.
+    ///
+    /// `done` runs when the server has dealt with it (it closes that connection) or could not be reached: only then is it
+    /// sure that the request cannot hit a later statement.
+    public void cancel(EventLoop loop, BackendTarget target, BackendKey key, Runnable done) {
+        bootstrap(loop)
+                .handler(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelActive(ChannelHandlerContext context) {
+                        ByteBuf request = context.alloc().buffer(16 + key.secret().length);
+                        FrontendEncoder.cancelRequest(key.processId(), key.secret(), request);
+                        context.writeAndFlush(request, context.voidPromise());
+                    }
+                })
+                .connect(target.host(), target.port())
+                .addListener((ChannelFuture future) -> {
+                    if (future.isSuccess()) {
+                        future.channel().closeFuture().addListener(_ -> done.run());
+                    } else {
+                        done.run();
+                    }
+                });
+    }
+
+    private Bootstrap bootstrap(EventLoop loop) {
+        Class<? extends Channel> socket = transport.socket();
+        return new Bootstrap()
+                .group(loop)
+                .channel(socket)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis());
+    }
+
+    static PgError unreachable(BackendTarget target, Throwable cause) {
+        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return PgError.of(
+                        SqlState.SQLCLIENT_UNABLE_TO_ESTABLISH_SQLCONNECTION,
+                        "could not connect to shard \"" + target.name() + "\"")
+                .withDetail(reason)
+                .withHint("check that the server at " + target.host() + ":" + target.port() + " is running");
+    }
+}

@@ -1,0 +1,192 @@
+package dev.kintsugi.backend;
+
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.SqlState;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The connections of one event loop to one shard as one user: at most `limit`, the most recently used first.
+///
+/// Whoever asks when all are in use waits in line, at most `waitTimeout`. Used on the event loop only.
+public final class BackendPool {
+    private final EventLoop loop;
+    private final BackendTarget target;
+    private final BackendConnector connector;
+    private final int limit;
+    private final Duration waitTimeout;
+    private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
+    private final Set<BackendConnection> leased = new HashSet<>();
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private int connecting;
+    private boolean closed;
+
+    BackendPool(
+            EventLoop loop, BackendTarget target, BackendConnector connector, int limit, Duration waitTimeout) {
+        this.loop = loop;
+        this.target = target;
+        this.connector = connector;
+        this.limit = limit;
+        this.waitTimeout = waitTimeout;
+    }
+
+    /// Takes the answer to [#acquire]; called once, possibly before `acquire` returns.
+    public interface Taker {
+        void leased(BackendConnection connection);
+
+        void refused(PgError error);
+    }
+
+    private static final class Waiter {
+        private final LeaseHolder holder;
+        private final Taker taker;
+        private @Nullable ScheduledFuture<?> timeout;
+
+        Waiter(LeaseHolder holder, Taker taker) {
+            this.holder = holder;
+            this.taker = taker;
+        }
+
+        void cancelTimeout() {
+            if (timeout != null) {
+                timeout.cancel(false);
+            }
+        }
+    }
+
+    int shard() {
+        return target.shard();
+    }
+
+    BackendTarget target() {
+        return target;
+    }
+
+    /// Leases a connection to `holder` now, or as soon as one is free.
+    public void acquire(LeaseHolder holder, Taker taker) {
+        BackendConnection connection = idle.pollLast();
+        if (connection != null) {
+            lease(connection, holder, taker);
+            return;
+        }
+        Waiter waiter = new Waiter(holder, taker);
+        waiters.add(waiter);
+        if (open() < limit) {
+            connect();
+        } else {
+            waiter.timeout = loop.schedule(
+                    () -> giveUp(waiter), waitTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void lease(BackendConnection connection, LeaseHolder holder, Taker taker) {
+        leased.add(connection);
+        connection.holder(holder);
+        taker.leased(connection);
+    }
+
+    private void giveUp(Waiter waiter) {
+        if (waiters.remove(waiter)) {
+            waiter.taker.refused(PgError.of(
+                            SqlState.TOO_MANY_CONNECTIONS,
+                            "no connection to shard \"" + target.name() + "\" became free within "
+                                    + waitTimeout.toSeconds() + " s")
+                    .withHint("raise pool.size, or keep transactions shorter"));
+        }
+    }
+
+    private void connect() {
+        connecting++;
+        connector.connect(this, loop, new BackendConnector.Outcome() {
+            @Override
+            public void connected(BackendConnection connection) {
+                connecting--;
+                offer(connection);
+            }
+
+            @Override
+            public void failed(PgError error) {
+                connecting--;
+                failWaiters(error);
+            }
+        });
+    }
+
+    /// One failed attempt answers everybody in line who has no other connection to hope for.
+    private void failWaiters(PgError error) {
+        int hopes = connecting + leased.size();
+        while (waiters.size() > hopes) {
+            Waiter waiter = waiters.pollLast();
+            waiter.cancelTimeout();
+            waiter.taker.refused(error);
+        }
+    }
+
+    private void offer(BackendConnection connection) {
+        if (closed) {
+            connection.close();
+            return;
+        }
+        Waiter waiter = waiters.poll();
+        if (waiter == null) {
+            idle.add(connection);
+        } else {
+            waiter.cancelTimeout();
+            lease(connection, waiter.holder, waiter.taker);
+        }
+    }
+
+    void release(BackendConnection connection) {
+        if (!leased.remove(connection)) {
+            return;
+        }
+        connection.holder(null);
+        if (closed || !connection.reusable()) {
+            connection.close();
+            replaceClosed();
+            return;
+        }
+        connection.reading(true);
+        offer(connection);
+    }
+
+    void discard(BackendConnection connection) {
+        leased.remove(connection);
+        idle.remove(connection);
+        connection.holder(null);
+        connection.close();
+        replaceClosed();
+    }
+
+    private void replaceClosed() {
+        if (!closed && !waiters.isEmpty() && open() < limit && connecting < waiters.size()) {
+            connect();
+        }
+    }
+
+    private int open() {
+        return idle.size() + leased.size() + connecting;
+    }
+
+    /// Connections that sessions hold at the moment.
+    public int leasedCount() {
+        return leased.size();
+    }
+
+    public int idleCount() {
+        return idle.size();
+    }
+
+    /// Closes what is idle now and the rest as it comes back.
+    void close() {
+        closed = true;
+        for (BackendConnection connection = idle.poll(); connection != null; connection = idle.poll()) {
+            connection.close();
+        }
+    }
+}

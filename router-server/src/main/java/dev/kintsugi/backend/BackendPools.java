@@ -1,0 +1,65 @@
+package dev.kintsugi.backend;
+
+import com.google.common.collect.ImmutableList;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// All pools of one event loop: one for each shard and user. Used on that event loop only.
+public final class BackendPools {
+    private final EventLoop loop;
+    private final BackendConnector connector;
+    private final ImmutableList<ShardAddress> shards;
+    private final int limit;
+    private final Duration waitTimeout;
+    private final Map<PoolName, BackendPool> pools = new HashMap<>();
+
+    /// `limit` is the number of connections that this loop may open for each shard and user.
+    public BackendPools(
+            EventLoop loop,
+            BackendConnector connector,
+            ImmutableList<ShardAddress> shards,
+            int limit,
+            Duration waitTimeout) {
+        this.loop = loop;
+        this.connector = connector;
+        this.shards = shards;
+        this.limit = limit;
+        this.waitTimeout = waitTimeout;
+    }
+
+    private record PoolName(int shard, String user) {}
+
+    /// Where a shard is; `user` and `password` are those for all server connections, if configured.
+    public record ShardAddress(
+            String name, String host, int port, String database, Optional<String> user, Optional<String> password) {}
+
+    /// The pool of a shard for a client user.
+    public BackendPool pool(int shard, String clientUser) {
+        ShardAddress address = shards.get(shard);
+        String user = address.user().orElse(clientUser);
+        return pools.computeIfAbsent(
+                new PoolName(shard, user), _ -> new BackendPool(loop, target(shard, user), connector, limit, waitTimeout));
+    }
+
+    private BackendTarget target(int shard, String user) {
+        ShardAddress address = shards.get(shard);
+        return new BackendTarget(
+                shard, address.name(), address.host(), address.port(), address.database(), user, address.password());
+    }
+
+    public int shardCount() {
+        return shards.size();
+    }
+
+    /// Connections that sessions of this loop hold at the moment, over all shards and users.
+    public int leasedCount() {
+        return pools.values().stream().mapToInt(BackendPool::leasedCount).sum();
+    }
+
+    public void close() {
+        pools.values().forEach(BackendPool::close);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.kintsugi.execute;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/// What goes to the client, in order: bytes encoded here, and slices of what shards sent; one flush a burst.
+public final class ClientOutput {
+    private static final int LARGE = 32 * 1024;
+
+    private final Channel channel;
+    private @Nullable ByteBuf encoded;
+    private @Nullable ByteBuf relayed;
+    private int relayStart;
+    private int relayEnd;
+    private boolean unflushed;
+
+    public ClientOutput(Channel channel) {
+        this.channel = channel;
+    }
+
+    /// The buffer that takes the next messages to the client; ask again after any other call.
+    public ByteBuf buffer() {
+        commitRelay();
+        ByteBuf buffer = encoded;
+        if (buffer == null) {
+            buffer = channel.alloc().directBuffer(256);
+            encoded = buffer;
+        }
+        return buffer;
+    }
+
+    /// Passes on bytes of a shard's buffer, which the caller keeps until [#endOfBuffer].
+    public void relay(ByteBuf source, int start, int length) {
+        if (source == relayed && start == relayEnd) {
+            relayEnd += length;
+            return;
+        }
+        commitRelay();
+        commitEncoded();
+        relayed = source;
+        relayStart = start;
+        relayEnd = start + length;
+    }
+
+    /// The buffer last relayed from is about to be released.
+    public void endOfBuffer() {
+        commitRelay();
+    }
+
+    public void flush() {
+        commitRelay();
+        commitEncoded();
+        if (unflushed) {
+            unflushed = false;
+            channel.flush();
+        }
+    }
+
+    /// Writes what is encoded so far, without a flush, so that [#writable] tells the truth.
+    public void commit() {
+        commitRelay();
+        commitEncoded();
+    }
+
+    /// Writes what is encoded so far once it is worth a write of its own; for loops over rows.
+    public void commitIfLarge() {
+        ByteBuf buffer = encoded;
+        if (buffer != null && buffer.readableBytes() >= LARGE) {
+            commit();
+        }
+    }
+
+    /// Whether the client takes more at the moment.
+    public boolean writable() {
+        return channel.isWritable();
+    }
+
+    private void commitRelay() {
+        ByteBuf source = relayed;
+        if (source != null) {
+            relayed = null;
+            channel.write(source.retainedSlice(relayStart, relayEnd - relayStart), channel.voidPromise());
+            unflushed = true;
+        }
+    }
+
+    private void commitEncoded() {
+        ByteBuf buffer = encoded;
+        if (buffer != null) {
+            encoded = null;
+            if (buffer.isReadable()) {
+                channel.write(buffer, channel.voidPromise());
+                unflushed = true;
+            } else {
+                buffer.release();
+            }
+        }
+    }
+
+    /// Drops what was not written yet.
+    public void release() {
+        relayed = null;
+        ByteBuf buffer = encoded;
+        if (buffer != null) {
+            encoded = null;
+            buffer.release();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.kintsugi.execute;
+
+import dev.kintsugi.backend.ReplyUnit;
+import dev.kintsugi.error.PgError;
+import io.netty.buffer.ByteBuf;
+
+/// Something that happens when all replies before it are in: a reply of the router's own, or the end of waiting.
+public final class LocalReply extends ReplyUnit {
+    private final Runnable reached;
+
+    /// `reached` is not run if a request before it fails.
+    public LocalReply(Runnable reached) {
+        super(Extent.LOCAL);
+        this.reached = reached;
+    }
+
+    @Override
+    protected void onReached() {
+        reached.run();
+    }
+
+    @Override
+    protected boolean onMessage(byte type, ByteBuf buffer, int start, int length) {
+        throw new IllegalStateException("a message for a unit that nothing was sent for");
+    }
+
+    @Override
+    protected void onError(ByteBuf buffer, int start, int length) {
+        throw new IllegalStateException("an error for a unit that nothing was sent for");
+    }
+
+    @Override
+    protected void onClosed(PgError error) {}
+}

@@ -1,0 +1,380 @@
+package dev.kintsugi.execute;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import dev.kintsugi.backend.BackendConnection;
+import dev.kintsugi.backend.StatementDescription;
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
+import dev.kintsugi.error.SqlState;
+import dev.kintsugi.merge.MergePipeline;
+import dev.kintsugi.merge.MergeSettings;
+import dev.kintsugi.merge.RowCursor;
+import dev.kintsugi.merge.RowLayout;
+import dev.kintsugi.value.Format;
+import dev.kintsugi.value.ResultColumn;
+import dev.kintsugi.wire.FrontendEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One execution of a statement on several shards: prepares and runs it everywhere, merges, and pumps rows to the client for
+/// as long as the client takes them.
+///
+/// The run is over (completed or failed) only when every shard has answered, so that each connection can be used again. On
+/// one shard's error the others are cancelled and drained; of several errors that of the lowest shard is told.
+public final class ScatterRun {
+    private static final int FIRST_USER_OID = 16384;
+
+    /// How the session goes on. Exactly one call for each start or resume.
+    public interface Listener {
+        /// All rows are sent.
+        void completed(long rows);
+
+        /// As many rows as asked for are sent; [#resume] goes on.
+        void suspended();
+
+        void failed(PgError error);
+
+        /// Stops a shard's statement; `done` runs when the request can no longer hit anything else.
+        void cancel(BackendConnection connection, Runnable done);
+
+        void onNotice(ByteBuf buffer, int start, int length);
+    }
+
+    private final ScatterTask task;
+    private final ClientOutput output;
+    private final RowSink sink;
+    private final MergeSettings settings;
+    private final boolean syncEach;
+    private final Listener listener;
+    private final List<ShardCursor> cursors = new ArrayList<>();
+    private final Set<ByteBuf> noticesSeen = new HashSet<>();
+    private @Nullable RowCursor merged;
+    private @Nullable PgError failure;
+    private int maxRows;
+    private long rows;
+    private long rowsThisTime;
+    private int awaited;
+    private boolean ended;
+    private boolean over;
+    private boolean pausing;
+    private boolean shardFailed;
+
+    /// `syncEach` sends Sync behind the statement on each shard, as for a simple query; else Sync is left to the session.
+    public ScatterRun(
+            ScatterTask task,
+            ClientOutput output,
+            RowSink sink,
+            MergeSettings settings,
+            boolean syncEach,
+            Listener listener) {
+        this.task = task;
+        this.output = output;
+        this.sink = sink;
+        this.settings = settings;
+        this.syncEach = syncEach;
+        this.listener = listener;
+    }
+
+    /// Starts on these connections; `limit` rows are sent at first, 0 for all.
+    public void start(ImmutableList<BackendConnection> connections, int limit) {
+        maxRows = limit;
+        Preparation preparation = new Preparation(connections);
+        for (BackendConnection connection : connections) {
+            Preparer.prepare(
+                    connection,
+                    task.statement(),
+                    description -> preparation.prepared(connection, description),
+                    error -> preparation.failed(connection, error));
+        }
+    }
+
+    /// Waits until every shard has the statement prepared or has refused it.
+    private final class Preparation {
+        private final ImmutableList<BackendConnection> connections;
+        private int open;
+        private @Nullable StatementDescription first;
+        private int firstShard = Integer.MAX_VALUE;
+        private @Nullable PgError error;
+        private int errorShard = Integer.MAX_VALUE;
+
+        Preparation(ImmutableList<BackendConnection> connections) {
+            this.connections = connections;
+            this.open = connections.size();
+        }
+
+        void prepared(BackendConnection connection, StatementDescription description) {
+            StatementDescription other = first;
+            if (other != null && !alike(other, description)) {
+                failed(
+                        connection,
+                        PgError.of(
+                                        SqlState.FEATURE_NOT_SUPPORTED,
+                                        "the shards describe the result of this statement differently")
+                                .withHint("give the tables the same columns on every shard"));
+                return;
+            }
+            if (connection.shard() < firstShard) {
+                firstShard = connection.shard();
+                first = description;
+            }
+            countDown();
+        }
+
+        void failed(BackendConnection connection, PgError shardError) {
+            if (connection.shard() < errorShard) {
+                errorShard = connection.shard();
+                error = shardError.withPosition(OptionalInt.empty());
+            }
+            countDown();
+        }
+
+        private void countDown() {
+            open--;
+            if (open > 0) {
+                return;
+            }
+            PgError refused = error;
+            if (refused != null || first == null) {
+                abandon(connections, refused == null ? internal("no shard answered") : refused);
+            } else {
+                run(connections, first);
+            }
+        }
+    }
+
+    private static boolean alike(StatementDescription a, StatementDescription b) {
+        List<ResultColumn> left = a.columns().orElse(ImmutableList.of());
+        List<ResultColumn> right = b.columns().orElse(ImmutableList.of());
+        if (left.size() != right.size()) {
+            return false;
+        }
+        for (int i = 0; i < left.size(); i++) {
+            int leftOid = left.get(i).typeOid();
+            int rightOid = right.get(i).typeOid();
+            boolean sameType = leftOid == rightOid || (leftOid >= FIRST_USER_OID && rightOid >= FIRST_USER_OID);
+            if (!sameType || !left.get(i).name().equals(right.get(i).name())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Nothing was executed: Sync where that is ours to do, then tell.
+    private void abandon(ImmutableList<BackendConnection> connections, PgError error) {
+        failure = error;
+        ended = true;
+        if (syncEach) {
+            for (BackendConnection connection : connections) {
+                sync(connection);
+            }
+        }
+        maybeOver();
+    }
+
+    private void sync(BackendConnection connection) {
+        awaited++;
+        connection.sync(new CommandUnit(_ -> {
+            awaited--;
+            maybeOver();
+        }));
+        connection.flush();
+    }
+
+    private void run(ImmutableList<BackendConnection> connections, StatementDescription description) {
+        ImmutableList<Format> formats = task.shardFormats();
+        String portal = maxRows > 0 ? task.statement().name() + "_" + Integer.toHexString(System.identityHashCode(this)) : "";
+        for (BackendConnection connection : connections) {
+            ShardCursor cursor = new ShardCursor(connection, portal, maxRows, new CursorListener());
+            cursors.add(cursor);
+        }
+        try {
+            merged = MergePipeline.open(
+                    task.query().merge(), layout(description, formats), ImmutableList.copyOf(cursors), settings);
+        } catch (RouterException e) {
+            cursors.clear();
+            abandon(connections, e.error());
+            return;
+        }
+        for (ShardCursor cursor : ImmutableList.copyOf(cursors)) {
+            cursor.bind(task.statement(), task.values(), formats);
+            cursor.fetch();
+            if (syncEach) {
+                sync(cursor.connection());
+            } else {
+                FrontendEncoder.flush(cursor.connection().out());
+                cursor.connection().flush();
+            }
+        }
+    }
+
+    private static RowLayout layout(StatementDescription description, ImmutableList<Format> formats) {
+        ImmutableList<ResultColumn> columns = description.columns().orElse(ImmutableList.of());
+        ImmutableList.Builder<RowLayout.Column> layout = ImmutableList.builder();
+        for (int i = 0; i < columns.size(); i++) {
+            layout.add(new RowLayout.Column(columns.get(i).typeOid(), formats.get(i)));
+        }
+        return new RowLayout(layout.build());
+    }
+
+    /// Goes on after [Listener#suspended] with at most `limit` more rows, 0 for all.
+    public void resume(int limit) {
+        pausing = false;
+        maxRows = limit;
+        rowsThisTime = 0;
+        pump();
+    }
+
+    /// Takes in what has just arrived; called when a network buffer is about to be released.
+    public void endOfBuffer() {
+        for (ShardCursor cursor : cursors) {
+            cursor.seal();
+        }
+        pump();
+    }
+
+    /// Sends rows for as long as there are some and the client takes them.
+    public void pump() {
+        RowCursor source = merged;
+        if (source == null || ended || pausing) {
+            return;
+        }
+        try {
+            while (output.writable()) {
+                switch (source.advance()) {
+                    case ROW -> {
+                        sink.row(source.row());
+                        rows++;
+                        rowsThisTime++;
+                        output.commitIfLarge();
+                        if (rowsThisTime == maxRows) {
+                            pausing = true;
+                            listener.suspended();
+                            return;
+                        }
+                    }
+                    case PENDING -> {
+                        checkShards();
+                        return;
+                    }
+                    case END -> {
+                        end(source);
+                        return;
+                    }
+                }
+            }
+        } catch (RouterException e) {
+            fail(e.error());
+        } catch (RuntimeException e) {
+            fail(internal("merging rows failed: " + e));
+        }
+    }
+
+    private static PgError internal(String message) {
+        return PgError.of(SqlState.INTERNAL_ERROR, message);
+    }
+
+    private void checkShards() {
+        for (ShardCursor cursor : cursors) {
+            PgError error = cursor.error();
+            if (error != null) {
+                shardFailed = true;
+                fail(error.withPosition(OptionalInt.empty()));
+                return;
+            }
+        }
+    }
+
+    private void end(RowCursor source) {
+        ended = true;
+        source.close();
+        maybeOver();
+    }
+
+    private void fail(PgError error) {
+        if (failure == null) {
+            failure = error;
+        }
+        ended = true;
+        for (ShardCursor cursor : cursors) {
+            if (!cursor.finished()) {
+                awaited++;
+                listener.cancel(cursor.connection(), () -> {
+                    awaited--;
+                    maybeOver();
+                });
+            }
+        }
+        RowCursor source = merged;
+        if (source != null) {
+            source.close();
+        }
+        maybeOver();
+    }
+
+    private void maybeOver() {
+        if (!ended || over || awaited > 0 || cursors.stream().anyMatch(cursor -> !cursor.finished())) {
+            return;
+        }
+        over = true;
+        PgError error = shardFailed ? firstShardError() : failure;
+        if (error == null) {
+            sink.complete(rows);
+            listener.completed(rows);
+        } else {
+            listener.failed(error);
+        }
+    }
+
+    /// The error of the lowest shard that failed by itself, so that the same failure is told the same way every time.
+    private @Nullable PgError firstShardError() {
+        for (ShardCursor cursor : cursors) {
+            PgError error = cursor.error();
+            if (error != null && !error.code().equals(SqlState.QUERY_CANCELED.code())) {
+                return error.withPosition(OptionalInt.empty());
+            }
+        }
+        return failure;
+    }
+
+    /// Gives up a run whose client wants no more: what the shards still send is dropped.
+    public void close() {
+        ended = true;
+        over = true;
+        RowCursor source = merged;
+        if (source != null) {
+            source.close();
+        }
+    }
+
+    public boolean over() {
+        return over;
+    }
+
+    private final class CursorListener implements ShardCursor.Listener {
+        @Override
+        public void onArrival() {}
+
+        @Override
+        public void onFinished(ShardCursor cursor) {
+            if (ended) {
+                maybeOver();
+            }
+        }
+
+        @Override
+        public void onNotice(ByteBuf buffer, int start, int length) {
+            ByteBuf copy = Unpooled.copiedBuffer(buffer.slice(start, length));
+            if (noticesSeen.size() < 100 && noticesSeen.add(copy)) {
+                listener.onNotice(buffer, start, length);
+            }
+        }
+    }
+}

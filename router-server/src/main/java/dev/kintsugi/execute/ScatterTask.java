@@ -1,0 +1,24 @@
+package dev.kintsugi.execute;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import dev.kintsugi.backend.ShardStatement;
+import dev.kintsugi.plan.ShardQuery;
+import dev.kintsugi.plan.ShardQuery.ShardColumn;
+import dev.kintsugi.value.BindValues;
+import dev.kintsugi.value.Format;
+
+/// A statement for several shards with nothing left to decide: what each runs, with which values, answered in which formats.
+public record ScatterTask(
+        ShardQuery query, ShardStatement statement, BindValues values, ImmutableList<Format> clientFormats) {
+    /// The format of each column that the shards send.
+    public ImmutableList<Format> shardFormats() {
+        return query.columns().stream()
+                .map(column -> switch (column) {
+                    case ShardColumn.AsClient(int clientColumn) -> clientFormats.get(clientColumn);
+                    case ShardColumn.Binary _ -> Format.BINARY;
+                })
+                .collect(toImmutableList());
+    }
+}

@@ -1,0 +1,212 @@
+package dev.kintsugi.execute;
+
+import com.google.common.collect.ImmutableList;
+import dev.kintsugi.backend.BackendConnection;
+import dev.kintsugi.backend.BackendPool;
+import dev.kintsugi.backend.BackendPools;
+import dev.kintsugi.backend.LeaseHolder;
+import dev.kintsugi.backend.ServerSettings;
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.wire.FrontendEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/// The backend connections that a session holds, at most one a shard; each is set as the session wants it and has joined
+/// the session's transaction before anybody gets it.
+public final class ShardLeases {
+    private final BackendPools pools;
+    private final String user;
+    private final LeaseHolder holder;
+    private final TransactionBlock transaction;
+    private final TreeMap<Integer, Lease> leases = new TreeMap<>();
+    private ServerSettings wanted = ServerSettings.NONE;
+    private boolean closed;
+
+    private record Lease(BackendConnection connection, ServerSettings settingsBefore, boolean joined) {}
+
+    public ShardLeases(BackendPools pools, String user, LeaseHolder holder, TransactionBlock transaction) {
+        this.pools = pools;
+        this.user = user;
+        this.holder = holder;
+        this.transaction = transaction;
+    }
+
+    /// The settings that connections get from now on.
+    public void wanted(ServerSettings settings) {
+        wanted = settings;
+    }
+
+    public ServerSettings wanted() {
+        return wanted;
+    }
+
+    public boolean isEmpty() {
+        return leases.isEmpty();
+    }
+
+    public boolean has(int shard) {
+        return leases.containsKey(shard);
+    }
+
+    public ImmutableList<BackendConnection> connections() {
+        return leases.values().stream().map(Lease::connection).collect(ImmutableList.toImmutableList());
+    }
+
+    /// A shard that is held already, preferably; else `otherwise`.
+    public int anyShard(int otherwise) {
+        return leases.isEmpty() ? otherwise : leases.firstKey();
+    }
+
+    /// Gives `taker` the connection to `shard`, ready for the session's next statement.
+    public void ready(int shard, Consumer<BackendConnection> taker, Consumer<PgError> refused) {
+        Lease lease = leases.get(shard);
+        if (lease != null) {
+            prepare(lease, taker, refused);
+            return;
+        }
+        pools.pool(shard, user).acquire(holder, new BackendPool.Taker() {
+            @Override
+            public void leased(BackendConnection connection) {
+                if (closed) {
+                    connection.release();
+                    return;
+                }
+                Lease fresh = new Lease(connection, connection.settings(), false);
+                leases.put(shard, fresh);
+                prepare(fresh, taker, refused);
+            }
+
+            @Override
+            public void refused(PgError error) {
+                if (!closed) {
+                    refused.accept(error);
+                }
+            }
+        });
+    }
+
+    /// Gives `taker` connections to all `shards`, taken in ascending order so that two sessions cannot wait for each other.
+    public void readyAll(
+            int[] shards, Consumer<ImmutableList<BackendConnection>> taker, Consumer<PgError> refused) {
+        readyNext(shards, 0, ImmutableList.builder(), taker, refused);
+    }
+
+    private void readyNext(
+            int[] shards,
+            int index,
+            ImmutableList.Builder<BackendConnection> taken,
+            Consumer<ImmutableList<BackendConnection>> taker,
+            Consumer<PgError> refused) {
+        if (index == shards.length) {
+            taker.accept(taken.build());
+            return;
+        }
+        ready(
+                shards[index],
+                connection -> readyNext(shards, index + 1, taken.add(connection), taker, refused),
+                refused);
+    }
+
+    private void prepare(Lease lease, Consumer<BackendConnection> taker, Consumer<PgError> refused) {
+        BackendConnection connection = lease.connection();
+        if (!connection.settings().equals(wanted) && !lease.joined()) {
+            apply(lease, taker, refused);
+        } else if (transaction.open() && !lease.joined()) {
+            join(lease, taker, refused);
+        } else {
+            taker.accept(connection);
+        }
+    }
+
+    /// Awaited: a statement must never run under settings that the shard refused.
+    private void apply(Lease lease, Consumer<BackendConnection> taker, Consumer<PgError> refused) {
+        BackendConnection connection = lease.connection();
+        ServerSettings target = wanted;
+        command(connection, connection.settings().changesTo(target), error -> {
+            if (error != null) {
+                refused.accept(error); // one Query is one transaction: nothing of it was set
+                return;
+            }
+            connection.settings(target);
+            prepare(new Lease(connection, target, false), taker, refused);
+        });
+    }
+
+    private void join(Lease lease, Consumer<BackendConnection> taker, Consumer<PgError> refused) {
+        BackendConnection connection = lease.connection();
+        Lease joined = new Lease(connection, connection.settings(), true);
+        leases.put(connection.shard(), joined);
+        if (!transaction.joinMayFail()) {
+            FrontendEncoder.query(transaction.joinSql().getBytes(StandardCharsets.UTF_8), connection.out());
+            connection.expect(new CommandUnit(error -> {
+                if (error != null) {
+                    connection.discard();
+                }
+            }));
+            taker.accept(connection);
+            return;
+        }
+        command(connection, transaction.joinSql(), error -> {
+            if (error != null) {
+                refused.accept(error);
+            } else {
+                taker.accept(connection);
+            }
+        });
+    }
+
+    /// Runs SQL whose rows nobody wants, by simple query; `done` gets the first error, or null.
+    public static void command(BackendConnection connection, String sql, CommandUnit.Done done) {
+        FrontendEncoder.query(sql.getBytes(StandardCharsets.UTF_8), connection.out());
+        connection.expect(new CommandUnit(done));
+        connection.flush();
+    }
+
+    /// Whether a lease has joined the transaction block.
+    public boolean joined(int shard) {
+        Lease lease = leases.get(shard);
+        return lease != null && lease.joined();
+    }
+
+    /// Marks a connection as part of a block that was begun on it by other means.
+    public void markJoined(BackendConnection connection) {
+        leases.put(connection.shard(), new Lease(connection, connection.settings(), true));
+    }
+
+    /// Gives everything back after a transaction ended. After a rollback, what SET did inside it is undone on the shards, too.
+    public void releaseAll(boolean committed) {
+        for (Lease lease : ImmutableList.copyOf(leases.values())) {
+            if (lease.joined()) {
+                lease.connection().settings(committed ? wanted : lease.settingsBefore());
+            }
+            lease.connection().release();
+        }
+        leases.clear();
+    }
+
+    /// Lets go of a connection that is lost or in an unknown state.
+    public void drop(BackendConnection connection) {
+        Lease lease = leases.get(connection.shard());
+        if (lease != null && lease.connection() == connection) {
+            leases.remove(connection.shard());
+        }
+        connection.discard();
+    }
+
+    /// The session is gone: open transactions are rolled back by closing their connections.
+    public void close() {
+        closed = true;
+        Collection<Lease> held = ImmutableList.copyOf(leases.values());
+        leases.clear();
+        for (Lease lease : held) {
+            if (lease.connection().idle() && lease.connection().status() == 'I') {
+                lease.connection().release();
+            } else {
+                lease.connection().discard();
+            }
+        }
+    }
+}

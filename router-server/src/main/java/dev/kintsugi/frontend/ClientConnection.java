@@ -1,0 +1,388 @@
+package dev.kintsugi.frontend;
+
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
+import dev.kintsugi.error.SqlState;
+import dev.kintsugi.execute.ClientOutput;
+import dev.kintsugi.wire.BackendEncoder;
+import dev.kintsugi.wire.FrameSplitter;
+import dev.kintsugi.wire.FrontendDecoder;
+import dev.kintsugi.wire.FrontendMessage;
+import dev.kintsugi.wire.FrontendType;
+import dev.kintsugi.wire.StartupDecoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One client's TCP connection: cuts the bytes into messages and hands them on, one at a time.
+///
+/// While a message is being dealt with (`busy`), what else arrives waits in one buffer; beyond [#READ_AHEAD] bytes the
+/// client is not read from. An idle client holds no buffer.
+public final class ClientConnection extends ChannelInboundHandlerAdapter {
+    /// Bytes taken in while a message is being dealt with.
+    static final int READ_AHEAD = 256 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+
+    private final Router router;
+    private final SessionLoop loop;
+    private final FrameSplitter splitter;
+    private @Nullable ByteBuf input;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable ClientOutput output;
+    private @Nullable Login login;
+    private @Nullable Session session;
+    private @Nullable SimpleQueries simple;
+    private @Nullable ExtendedQueries extended;
+    private SessionRegistry.@Nullable Registration registration;
+    private boolean counted;
+    private boolean busy;
+    private boolean draining;
+    private boolean closed;
+
+    public ClientConnection(Router router, SessionLoop loop, FrameSplitter splitter) {
+        this.router = router;
+        this.loop = loop;
+        this.splitter = splitter;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext newContext) {
+        context = newContext;
+        ClientOutput out = new ClientOutput(newContext.channel());
+        output = out;
+        login = new Login(router, loop, out, new LoginFlow());
+        counted = router.sessions().enter();
+    }
+
+    /// What a login decides.
+    private final class LoginFlow implements Login.Flow {
+        @Override
+        public void next() {
+            finish();
+        }
+
+        @Override
+        public void close() {
+            ClientConnection.this.close();
+        }
+
+        @Override
+        public boolean refused() {
+            return !counted;
+        }
+
+        @Override
+        public int processId() {
+            return register().processId();
+        }
+
+        @Override
+        public byte[] secret() {
+            return register().secret();
+        }
+
+        @Override
+        public void loggedIn(Session newSession) {
+            enter(newSession);
+        }
+    }
+
+    private SessionRegistry.Registration register() {
+        SessionRegistry.Registration known = registration;
+        if (known == null) {
+            known = router.sessions().register(() -> loop.eventLoop().execute(() -> {
+                Session running = session;
+                if (running != null) {
+                    running.cancel();
+                }
+            }));
+            registration = known;
+        }
+        return known;
+    }
+
+    private void enter(Session newSession) {
+        session = newSession;
+        login = null;
+        StatementExecution execution = new StatementExecution(newSession);
+        ControlStatements control = new ControlStatements(newSession);
+        simple = new SimpleQueries(newSession, execution, control, this::ready);
+        extended = new ExtendedQueries(newSession, execution, control, new ExtendedQueries.Flow() {
+            @Override
+            public void next() {
+                finish();
+            }
+
+            @Override
+            public void ready() {
+                ClientConnection.this.ready();
+            }
+        });
+    }
+
+    /// Tells that the session is ready for the next query, and goes on.
+    private void ready() {
+        Session current = session;
+        ClientOutput out = output;
+        if (current != null && out != null && !closed) {
+            BackendEncoder.readyForQuery(current.transaction().status().code(), out.buffer());
+            finish();
+        }
+    }
+
+    private void finish() {
+        busy = false;
+        if (!draining && !closed) {
+            drain();
+            flush();
+        }
+    }
+
+    private void flush() {
+        ClientOutput out = output;
+        if (out != null && !closed) {
+            out.flush();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (closed) {
+            bytes.release();
+            return;
+        }
+        ByteBuf before = input;
+        if (before == null) {
+            input = bytes;
+        } else {
+            before.writeBytes(bytes);
+            bytes.release();
+        }
+        if (!draining) {
+            drain();
+        }
+        ByteBuf left = input;
+        if (left != null && busy && left.readableBytes() > READ_AHEAD) {
+            reading(ctx, false);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        Session current = session;
+        if (current != null) {
+            current.flushShards();
+        }
+        flush();
+    }
+
+    private static void reading(ChannelHandlerContext ctx, boolean on) {
+        if (ctx.channel().config().isAutoRead() != on) {
+            ctx.channel().config().setAutoRead(on);
+        }
+    }
+
+    /// Deals with message after message until one is not complete, or has to wait for a shard.
+    private void drain() {
+        draining = true;
+        try {
+            ByteBuf bytes = input;
+            while (bytes != null && !busy && !closed) {
+                if (!takeOne(bytes)) {
+                    break;
+                }
+            }
+        } catch (RouterException e) {
+            fatal(e.error());
+        } catch (RuntimeException e) {
+            LOG.error("a session failed", e);
+            fatal(StatementExecution.internal(e));
+        } finally {
+            draining = false;
+        }
+        ByteBuf bytes = input;
+        if (bytes != null && !closed) {
+            keep(bytes);
+        }
+    }
+
+    private void keep(ByteBuf bytes) {
+        if (!bytes.isReadable()) {
+            bytes.release();
+            input = null;
+        } else if (bytes.readerIndex() > READ_AHEAD / 2 || bytes.refCnt() > 1) {
+            ByteBuf rest = bytes.alloc().buffer(bytes.readableBytes() + 512);
+            rest.writeBytes(bytes);
+            bytes.release();
+            input = rest;
+        }
+        ChannelHandlerContext ctx = context;
+        if (ctx != null && !busy) {
+            reading(ctx, true);
+        }
+    }
+
+    private boolean takeOne(ByteBuf bytes) {
+        Login current = login;
+        if (current != null && current.expectsStartup()) {
+            int length = StartupDecoder.complete(bytes);
+            if (length == FrameSplitter.NEED_MORE) {
+                return false;
+            }
+            busy = true;
+            current.startup(StartupDecoder.decode(bytes.readSlice(length)));
+            return true;
+        }
+        int start = bytes.readerIndex();
+        int length = splitter.complete(bytes, start);
+        if (length == FrameSplitter.NEED_MORE) {
+            return false;
+        }
+        bytes.skipBytes(length);
+        busy = true;
+        byte type = bytes.getByte(start);
+        ByteBuf body = FrameSplitter.bodyAt(bytes, start, length);
+        if (current != null) {
+            current.message(FrontendDecoder.decode(type, body));
+        } else {
+            dispatch(type, body);
+        }
+        return true;
+    }
+
+    private void dispatch(byte type, ByteBuf body) {
+        ExtendedQueries ext = extended;
+        SimpleQueries sim = simple;
+        if (ext == null || sim == null) {
+            throw new IllegalStateException("no session");
+        }
+        if (ext.skipping() && type != FrontendType.SYNC && type != FrontendType.TERMINATE) {
+            busy = false;
+            return;
+        }
+        FrontendMessage message;
+        try {
+            message = FrontendDecoder.decode(type, body);
+        } catch (RouterException e) {
+            if (e.error().severity() != PgError.Severity.ERROR) {
+                throw e;
+            }
+            refuse(type, e.error(), ext);
+            return;
+        }
+        switch (message) {
+            case FrontendMessage.Query(byte[] sql) -> sim.query(sql);
+            case FrontendMessage.Parse parse -> ext.parse(parse);
+            case FrontendMessage.Bind bind -> ext.bind(bind, body);
+            case FrontendMessage.Describe describe -> ext.describe(describe);
+            case FrontendMessage.Execute execute -> ext.execute(execute);
+            case FrontendMessage.Close close -> ext.close(close);
+            case FrontendMessage.Flush _ -> ext.flush();
+            case FrontendMessage.Sync _ -> ext.sync();
+            case FrontendMessage.Terminate _ -> close();
+            case FrontendMessage.CopyData _, FrontendMessage.CopyDone _, FrontendMessage.CopyFail _ ->
+                busy = false; // Postgres drops them outside COPY, too
+            case FrontendMessage.FunctionCall _ ->
+                refuse(
+                        type,
+                        PgError.unsupported(
+                                "the function call protocol is not supported through the router",
+                                "call the function with SELECT"),
+                        ext);
+            case FrontendMessage.Password _ ->
+                throw new RouterException(
+                        PgError.of(SqlState.PROTOCOL_VIOLATION, "unexpected password message").asFatal());
+        }
+    }
+
+    /// A message that is wrong in itself: Query and FunctionCall end with ReadyForQuery, the others skip to Sync.
+    private void refuse(byte type, PgError error, ExtendedQueries ext) {
+        Session current = session;
+        if (current != null && (type == FrontendType.QUERY || type == FrontendType.FUNCTION_CALL)) {
+            current.error(error);
+            current.releaseIfIdle();
+            ready();
+        } else {
+            ext.fail(error);
+        }
+    }
+
+    private void fatal(PgError error) {
+        ClientOutput out = output;
+        if (out != null && !closed) {
+            BackendEncoder.errorResponse(
+                    error.severity() == PgError.Severity.ERROR ? error.asFatal() : error, out.buffer());
+        }
+        close();
+    }
+
+    private void close() {
+        ChannelHandlerContext ctx = context;
+        if (closed || ctx == null) {
+            return;
+        }
+        flush();
+        closed = true;
+        ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        release();
+    }
+
+    /// Everything the client held goes back, whatever it was doing.
+    private void release() {
+        ByteBuf bytes = input;
+        input = null;
+        if (bytes != null) {
+            bytes.release();
+        }
+        SessionRegistry.Registration known = registration;
+        registration = null;
+        if (known != null) {
+            router.sessions().remove(known);
+        }
+        if (counted) {
+            counted = false;
+            router.sessions().leave();
+        }
+        Login current = login;
+        if (current != null) {
+            current.close();
+        }
+        Session running = session;
+        session = null;
+        if (running != null) {
+            running.close();
+        }
+        ClientOutput out = output;
+        if (out != null) {
+            out.release();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Session current = session;
+        if (current != null && ctx.channel().isWritable()) {
+            current.onClientWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!closed) {
+            closed = true;
+            release();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("client connection failed", cause);
+        ctx.close();
+    }
+}

@@ -1,0 +1,498 @@
+package dev.kintsugi.frontend;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import dev.kintsugi.backend.BackendConnection;
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
+import dev.kintsugi.error.SqlState;
+import dev.kintsugi.execute.DescribedStatement;
+import dev.kintsugi.execute.LocalReply;
+import dev.kintsugi.execute.PlannedText;
+import dev.kintsugi.execute.RelayUnit;
+import dev.kintsugi.execute.SilentUnit;
+import dev.kintsugi.plan.Access;
+import dev.kintsugi.plan.QueryPlan;
+import dev.kintsugi.shard.ShardSet;
+import dev.kintsugi.sql.ControlStatement;
+import dev.kintsugi.sql.StatementSplitter;
+import dev.kintsugi.sql.TokenList;
+import dev.kintsugi.value.BindValues;
+import dev.kintsugi.value.Format;
+import dev.kintsugi.wire.BackendEncoder;
+import dev.kintsugi.wire.FrontendEncoder;
+import dev.kintsugi.wire.FrontendMessage;
+import dev.kintsugi.wire.FrontendMessage.Target;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The extended query protocol (PostgreSQL manual, section 55.2.3).
+///
+/// What goes to one shard is sent on without waiting; the router's own replies queue behind what the shard still owes, so
+/// the client sees one order. Before anything that involves another shard, the replies owed are awaited. After an error
+/// everything up to Sync is dropped. Connections touched since the last Sync get their own Sync with the client's.
+final class ExtendedQueries {
+    private final Session session;
+    private final StatementExecution execution;
+    private final ControlStatements control;
+    private final ScatterPortals scatterPortals;
+    private final Flow flow;
+    private @Nullable BackendConnection active;
+    private int batchWriter = -1;
+    private boolean skipping;
+
+    /// How the connection goes on.
+    interface Flow {
+        /// The message is dealt with, as far as the next one is concerned.
+        void next();
+
+        /// The batch is over: ReadyForQuery.
+        void ready();
+    }
+
+    ExtendedQueries(Session session, StatementExecution execution, ControlStatements control, Flow flow) {
+        this.session = session;
+        this.execution = execution;
+        this.control = control;
+        this.flow = flow;
+        this.scatterPortals = new ScatterPortals(session, execution);
+    }
+
+    /// Whether messages other than Sync are dropped, because one before them failed.
+    boolean skipping() {
+        return skipping;
+    }
+
+    void fail(PgError error) {
+        session.error(error);
+        skipping = true;
+        flow.next();
+    }
+
+    /// Runs a step that may refuse by exception.
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RouterException e) {
+            quietly(() -> fail(e.error()));
+        }
+    }
+
+    // Order
+
+    /// Replies with `reply` behind everything that the active shard still owes.
+    private void reply(Consumer<ByteBuf> reply) {
+        BackendConnection connection = active;
+        if (connection != null && connection.hasUnits()) {
+            connection.expect(new LocalReply(() -> reply.accept(session.output().buffer())));
+        } else {
+            reply.accept(session.output().buffer());
+        }
+    }
+
+    /// Runs `step` when no shard owes anything; never, if what is owed turns out an error.
+    private void quietly(Runnable step) {
+        BackendConnection connection = active;
+        if (connection == null || !connection.hasUnits()) {
+            if (!skipping) {
+                step.run();
+            }
+            return;
+        }
+        FrontendEncoder.flush(connection.out());
+        connection.expect(new LocalReply(step));
+        connection.flush();
+    }
+
+    /// Gives `step` the connection to `shard`, with nothing owed by any other.
+    private void on(int shard, Consumer<BackendConnection> step) {
+        BackendConnection connection = active;
+        if (connection != null && connection.shard() == shard && session.leases().has(shard)) {
+            step.accept(connection);
+            return;
+        }
+        quietly(() -> session.leases()
+                .ready(
+                        shard,
+                        ready -> {
+                            active = ready;
+                            step.accept(ready);
+                        },
+                        this::fail));
+    }
+
+    private final RelayUnit.Listener relayListener = new RelayUnit.Listener() {
+        @Override
+        public void onRelayedError() {
+            session.transaction().fail();
+            skipping = true;
+            flow.next();
+        }
+
+        @Override
+        public void onLost(PgError error) {
+            if (!skipping) {
+                fail(error);
+            }
+        }
+    };
+
+    // Messages
+
+    void parse(FrontendMessage.Parse message) {
+        attempt(() -> {
+            if (!message.statement().isEmpty() && session.statements().containsKey(message.statement())) {
+                throw new RouterException(
+                        SqlState.DUPLICATE_PREPARED_STATEMENT,
+                        "prepared statement \"" + message.statement() + "\" already exists");
+            }
+            PlannedText text = session.plan(single(message.sql()));
+            if (!(text.plan() instanceof QueryPlan.Local(var statement) && endsTransaction(statement))
+                    && !(text.plan() instanceof QueryPlan.Empty)) {
+                session.requireNotFailed();
+            }
+            switch (text.plan()) {
+                case QueryPlan.Empty _, QueryPlan.Local _, QueryPlan.ExplainRouter _ ->
+                    parsed(message, new PreparedStatement(text, message.typeOids(), Optional.empty()));
+                case QueryPlan.Refused(PgError error) -> throw new RouterException(error);
+                case QueryPlan.CopyOut _ -> throw new RouterException(PgError.unsupported(
+                        "COPY in the extended query protocol is not supported yet", "send it as a simple query"));
+                case QueryPlan.Routed routed -> parseRouted(message, text, routed);
+            }
+        });
+    }
+
+    private byte[] single(byte[] sql) {
+        ImmutableList<TokenList> parts =
+                StatementSplitter.split(TokenList.scan(sql, session.standardConformingStrings()));
+        if (parts.size() > 1) {
+            throw SimpleQueries.severalStatements();
+        }
+        return parts.isEmpty() ? new byte[0] : sql;
+    }
+
+    private static boolean endsTransaction(ControlStatement statement) {
+        return switch (statement) {
+            case ControlStatement.Commit _, ControlStatement.Rollback _, ControlStatement.RollbackTo _ -> true;
+            default -> false;
+        };
+    }
+
+    private void parseRouted(FrontendMessage.Parse message, PlannedText text, QueryPlan.Routed routed) {
+        DescribedStatement known = text.described(message.typeOids());
+        if (known != null) {
+            parsed(message, new PreparedStatement(text, message.typeOids(), Optional.of(known)));
+            return;
+        }
+        int shard = execution.describingShard(routed);
+        on(
+                shard,
+                connection -> text.describe(
+                        connection,
+                        message.typeOids(),
+                        described -> parsed(
+                                message, new PreparedStatement(text, message.typeOids(), Optional.of(described))),
+                        this::fail));
+    }
+
+    private void parsed(FrontendMessage.Parse message, PreparedStatement statement) {
+        session.statements().put(message.statement(), statement);
+        reply(BackendEncoder::parseComplete);
+        flow.next();
+    }
+
+    private PreparedStatement statement(String name) {
+        PreparedStatement statement = session.statements().get(name);
+        if (statement == null) {
+            throw new RouterException(
+                    SqlState.INVALID_SQL_STATEMENT_NAME,
+                    name.isEmpty()
+                            ? "unnamed prepared statement does not exist"
+                            : "prepared statement \"" + name + "\" does not exist");
+        }
+        return statement;
+    }
+
+    void bind(FrontendMessage.Bind message, ByteBuf body) {
+        attempt(() -> {
+            PreparedStatement statement = statement(message.statement());
+            if (!message.portal().isEmpty() && session.portals().containsKey(message.portal())) {
+                throw new RouterException(
+                        SqlState.DUPLICATE_CURSOR, "cursor \"" + message.portal() + "\" already exists");
+            }
+            switch (statement.text().plan()) {
+                case QueryPlan.Routed routed -> bindRouted(message, body, statement, routed);
+                case QueryPlan.Local(var local) -> {
+                    if (!endsTransaction(local)) {
+                        session.requireNotFailed();
+                    }
+                    bindLocal(message, statement);
+                }
+                default -> bindLocal(message, statement);
+            }
+        });
+    }
+
+    private void bindLocal(FrontendMessage.Bind message, PreparedStatement statement) {
+        message.requireParameterCount(0);
+        bound(message, new Portal.Local(statement.text().plan()));
+    }
+
+    private void bound(FrontendMessage.Bind message, Portal portal) {
+        session.dropPortal(message.portal());
+        session.portals().put(message.portal(), portal);
+        reply(BackendEncoder::bindComplete);
+        flow.next();
+    }
+
+    private void bindRouted(
+            FrontendMessage.Bind message, ByteBuf body, PreparedStatement statement, QueryPlan.Routed routed) {
+        session.requireNotFailed();
+        DescribedStatement described = statement.described().orElseThrow();
+        message.requireParameterCount(described.parameterTypes().length());
+        BindValues values = message.values(described.parameterTypes());
+        ShardSet shards = execution.shards(routed, values);
+        Optional<Integer> single = execution.single(routed, shards);
+        if (single.isEmpty()) {
+            execution.scatter(routed);
+            ImmutableList<Format> formats =
+                    message.resultFormats(described.columns().size());
+            bound(message, new Portal.Scattered(statement, shards, values, formats));
+            return;
+        }
+        int shard = single.get();
+        admit(routed, shard);
+        // The client's own bytes are copied at once: they may be gone when the shard is ready.
+        ByteBuf request = session.output().buffer().alloc().buffer(body.readableBytes() + 64);
+        FrontendEncoder.copyBindWithNames(body, message.portal(), described.statement().name(), request);
+        on(
+                shard,
+                connection -> PreparedCheck.ensure(connection, statement, () -> {
+                            connection.out().writeBytes(request);
+                            request.release();
+                            connection.expect(
+                                    new RelayUnit(RelayUnit.Request.BIND, session.output(), relayListener));
+                            session.dropPortal(message.portal());
+                            session.portals().put(message.portal(), new Portal.Forwarded(shard, routed.access()));
+                            flow.next();
+                        },
+                        error -> {
+                            request.release();
+                            fail(error);
+                        }));
+    }
+
+    /// One shard only may be written to between two Syncs, as in a transaction block.
+    private void admit(QueryPlan.Routed routed, int shard) {
+        execution.admit(routed.access(), shard);
+        if (routed.access() == Access.WRITE) {
+            if (batchWriter >= 0 && batchWriter != shard) {
+                throw StatementExecution.secondWriter();
+            }
+            batchWriter = shard;
+        }
+    }
+
+    private Portal portal(String name) {
+        Portal portal = session.portals().get(name);
+        if (portal == null) {
+            throw new RouterException(SqlState.INVALID_CURSOR_NAME, "portal \"" + name + "\" does not exist");
+        }
+        return portal;
+    }
+
+    void describe(FrontendMessage.Describe message) {
+        attempt(() -> {
+            switch (message.target()) {
+                case STATEMENT -> describeStatement(statement(message.name()));
+                case PORTAL -> describePortal(message.name(), portal(message.name()));
+            }
+        });
+    }
+
+    private void describeStatement(PreparedStatement statement) {
+        reply(out -> {
+            ImmutableIntArray types =
+                    statement.described().map(DescribedStatement::parameterTypes).orElse(ImmutableIntArray.of());
+            BackendEncoder.parameterDescription(types, out);
+            if (statement.text().plan() instanceof QueryPlan.ExplainRouter) {
+                RouterExplain.describe(out);
+            } else {
+                statement
+                        .described()
+                        .flatMap(described -> described.description().columns())
+                        .ifPresentOrElse(
+                                columns -> BackendEncoder.rowDescription(
+                                        columns,
+                                        StatementExecution.formats(Format.TEXT, columns.size()),
+                                        out),
+                                () -> BackendEncoder.noData(out));
+            }
+        });
+        flow.next();
+    }
+
+    private void describePortal(String name, Portal portal) {
+        switch (portal) {
+            case Portal.Forwarded(int shard, _) ->
+                on(shard, connection -> {
+                    FrontendEncoder.describe(Target.PORTAL, name, connection.out());
+                    connection.expect(new RelayUnit(RelayUnit.Request.DESCRIBE, session.output(), relayListener));
+                    flow.next();
+                });
+            case Portal.Local(QueryPlan plan) -> {
+                reply(out -> {
+                    if (plan instanceof QueryPlan.ExplainRouter) {
+                        RouterExplain.describe(out);
+                    } else {
+                        BackendEncoder.noData(out);
+                    }
+                });
+                flow.next();
+            }
+            case Portal.Scattered scattered -> {
+                reply(out -> BackendEncoder.rowDescription(
+                        scattered.statement.described().orElseThrow().columns(), scattered.formats, out));
+                flow.next();
+            }
+        }
+    }
+
+    void execute(FrontendMessage.Execute message) {
+        attempt(() -> {
+            switch (portal(message.portal())) {
+                case Portal.Forwarded(int shard, _) ->
+                    on(shard, connection -> {
+                        FrontendEncoder.execute(message.portal(), message.maxRows(), connection.out());
+                        connection.expect(
+                                new RelayUnit(RelayUnit.Request.EXECUTE, session.output(), relayListener));
+                        flow.next();
+                    });
+                case Portal.Local(QueryPlan plan) -> quietly(() -> attempt(() -> executeLocal(plan)));
+                case Portal.Scattered scattered ->
+                    quietly(() -> attempt(() -> {
+                        active = null;
+                        scatterPortals.execute(scattered, Math.max(message.maxRows(), 0), new Step());
+                    }));
+            }
+        });
+    }
+
+    private void executeLocal(QueryPlan plan) {
+        switch (plan) {
+            case QueryPlan.Empty _ -> {
+                BackendEncoder.emptyQueryResponse(session.output().buffer());
+                flow.next();
+            }
+            case QueryPlan.Local(var statement) -> control.run(statement, new Step());
+            case QueryPlan.ExplainRouter explain -> {
+                RouterExplain.rows(explain, session);
+                flow.next();
+            }
+            case QueryPlan.Routed _, QueryPlan.CopyOut _, QueryPlan.Refused _ ->
+                throw new IllegalStateException("not a local plan");
+        }
+    }
+
+    /// Goes on with the next message, or skips to Sync.
+    private final class Step implements Completion {
+        @Override
+        public void done() {
+            active = null;
+            flow.next();
+        }
+
+        @Override
+        public void failed(PgError error) {
+            fail(error);
+        }
+
+        @Override
+        public void failedAndTold() {
+            skipping = true;
+            flow.next();
+        }
+    }
+
+    void close(FrontendMessage.Close message) {
+        attempt(() -> {
+            switch (message.target()) {
+                case STATEMENT -> {
+                    session.statements().remove(message.name());
+                    reply(BackendEncoder::closeComplete);
+                    flow.next();
+                }
+                case PORTAL -> closePortal(message.name());
+            }
+        });
+    }
+
+    private void closePortal(String name) {
+        Portal portal = session.portals().remove(name);
+        switch (portal) {
+            case Portal.Forwarded(int shard, _) ->
+                on(shard, connection -> {
+                    FrontendEncoder.close(Target.PORTAL, name, connection.out());
+                    connection.expect(new RelayUnit(RelayUnit.Request.CLOSE, session.output(), relayListener));
+                    flow.next();
+                });
+            case Portal.Scattered scattered ->
+                quietly(() -> {
+                    scattered.close();
+                    BackendEncoder.closeComplete(session.output().buffer());
+                    flow.next();
+                });
+            case Portal.Local _ -> {
+                reply(BackendEncoder::closeComplete);
+                flow.next();
+            }
+            case null -> {
+                reply(BackendEncoder::closeComplete);
+                flow.next();
+            }
+        }
+    }
+
+    void flush() {
+        BackendConnection connection = active;
+        if (connection != null && connection.hasUnits()) {
+            FrontendEncoder.flush(connection.out());
+            connection.flush();
+        }
+        session.output().flush();
+        flow.next();
+    }
+
+    /// Ends the batch: every connection that it touched is synced, and rolled back if the batch failed elsewhere.
+    void sync() {
+        if (!session.transaction().open()) {
+            session.dropPortals();
+        }
+        ImmutableList<BackendConnection> connections = session.leases().connections();
+        if (skipping && !session.transaction().open()) {
+            connections.forEach(ExtendedQueries::poison);
+        }
+        new SyncAll(connections, () -> {
+                    boolean failed = skipping;
+                    active = null;
+                    skipping = false;
+                    batchWriter = -1;
+                    if (failed) {
+                        session.transaction().fail();
+                    }
+                    session.releaseIfIdle();
+                    flow.ready();
+                })
+                .start();
+    }
+
+    /// A shard that saw no error would commit its part of the batch at Sync: an Execute that must fail prevents that.
+    private static void poison(BackendConnection connection) {
+        if (connection.unsynced() && !connection.skipping()) {
+            FrontendEncoder.execute("kintsugi_no_such_portal", 0, connection.out());
+            connection.expect(SilentUnit.forPoison());
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.kintsugi.frontend;
+
+import dev.kintsugi.backend.BackendConnection;
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.SqlState;
+import dev.kintsugi.execute.DescribedStatement;
+import dev.kintsugi.execute.Preparer;
+import java.util.function.Consumer;
+
+/// Has a client's statement prepared on a connection, provided that the shard still describes it as the client was told.
+final class PreparedCheck {
+    private PreparedCheck() {}
+
+    static void ensure(
+            BackendConnection connection, PreparedStatement statement, Runnable ready, Consumer<PgError> failed) {
+        DescribedStatement described = statement.described().orElseThrow();
+        Preparer.prepare(
+                connection,
+                described.statement(),
+                description -> {
+                    if (description == described.description() || description.sameRows(described.description())) {
+                        ready.run();
+                        return;
+                    }
+                    statement.text().forget();
+                    connection.prepared().clear();
+                    failed.accept(PgError.of(
+                            SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type"));
+                },
+                failed);
+    }
+}

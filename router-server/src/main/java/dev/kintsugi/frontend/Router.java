@@ -1,0 +1,25 @@
+package dev.kintsugi.frontend;
+
+import com.google.common.collect.ImmutableMap;
+import dev.kintsugi.auth.MockSecrets;
+import dev.kintsugi.auth.ScramSecret;
+import dev.kintsugi.backend.BackendConnector;
+import dev.kintsugi.catalog.Catalog;
+import dev.kintsugi.config.LimitsConfig;
+import dev.kintsugi.execute.Statements;
+import dev.kintsugi.shard.ShardMap;
+import java.util.Optional;
+
+/// What all sessions of a router share; every part is thread-safe or immutable.
+///
+/// `users` are those who may log in; without a secret they are trusted.
+public record Router(
+        String database,
+        ShardMap shardMap,
+        ImmutableMap<String, Optional<ScramSecret>> users,
+        LimitsConfig limits,
+        Catalog catalog,
+        Statements statements,
+        BackendConnector connector,
+        SessionRegistry sessions,
+        MockSecrets mockSecrets) {}

@@ -1,0 +1,289 @@
+package dev.kintsugi.frontend;
+
+import com.google.common.collect.ImmutableList;
+import dev.kintsugi.backend.BackendConnection;
+import dev.kintsugi.backend.LeaseHolder;
+import dev.kintsugi.backend.ServerSettings;
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
+import dev.kintsugi.error.SqlState;
+import dev.kintsugi.execute.ClientOutput;
+import dev.kintsugi.execute.PlannedText;
+import dev.kintsugi.execute.ScatterRun;
+import dev.kintsugi.execute.ShardLeases;
+import dev.kintsugi.execute.TransactionBlock;
+import dev.kintsugi.merge.MergeSettings;
+import dev.kintsugi.value.BindValues;
+import dev.kintsugi.value.Format;
+import dev.kintsugi.wire.BackendEncoder;
+import io.netty.buffer.ByteBuf;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A client's logical state: settings, transaction, leases, prepared statements and portals.
+///
+/// The flows ([SimpleQueries], [ExtendedQueries], [ControlStatements]) change it; it talks to nobody itself but the client.
+final class Session implements LeaseHolder {
+    private static final String SEARCH_PATH = "search_path";
+
+    private final Router router;
+    private final SessionLoop loop;
+    private final String user;
+    private final ClientOutput output;
+    private final TransactionBlock transaction = new TransactionBlock();
+    private final ShardLeases leases;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Map<String, Portal> portals = new HashMap<>();
+    private final Map<String, String> reported = new LinkedHashMap<>();
+    private ServerSettings defaults = ServerSettings.NONE;
+    private ServerSettings current = ServerSettings.NONE;
+    private ImmutableList<String> searchPath = ImmutableList.of("public");
+    private @Nullable ScatterRun run;
+    private @Nullable PgError lostInTransaction;
+
+    Session(Router router, SessionLoop loop, String user, ClientOutput output) {
+        this.router = router;
+        this.loop = loop;
+        this.user = user;
+        this.output = output;
+        this.leases = new ShardLeases(loop.pools(), user, this, transaction);
+    }
+
+    Router router() {
+        return router;
+    }
+
+    String user() {
+        return user;
+    }
+
+    ClientOutput output() {
+        return output;
+    }
+
+    TransactionBlock transaction() {
+        return transaction;
+    }
+
+    ShardLeases leases() {
+        return leases;
+    }
+
+    Map<String, PreparedStatement> statements() {
+        return statements;
+    }
+
+    Map<String, Portal> portals() {
+        return portals;
+    }
+
+    /// The plan of one statement under this session's search path.
+    PlannedText plan(byte[] sql) {
+        return router.statements().plan(sql, searchPath, standardConformingStrings());
+    }
+
+    boolean standardConformingStrings() {
+        return !"off".equals(reported.get("standard_conforming_strings"));
+    }
+
+    // Settings
+
+    /// What the client set, without its startup parameters.
+    ServerSettings settings() {
+        return current;
+    }
+
+    /// What RESET goes back to: the startup parameters.
+    ServerSettings defaults() {
+        return defaults;
+    }
+
+    void startWith(ServerSettings startup) {
+        defaults = startup;
+        settings(ServerSettings.NONE);
+    }
+
+    void settings(ServerSettings settings) {
+        current = settings;
+        leases.wanted(settings.over(defaults));
+    }
+
+    /// Tells the client which parameters have other values now than it last heard.
+    void reportParameters(BackendConnection connection) {
+        connection.parameters().forEach((name, value) -> {
+            if (!value.equals(reported.get(name))) {
+                reported.put(name, value);
+                if (!name.equals(SEARCH_PATH)) {
+                    BackendEncoder.parameterStatus(name, value, output.buffer());
+                }
+            }
+        });
+        searchPath = SearchPath.parse(reported.getOrDefault(SEARCH_PATH, "public"), user);
+    }
+
+    // Replies
+
+    /// Sends an error; a transaction block is failed by it.
+    void error(PgError error) {
+        transaction.fail();
+        BackendEncoder.errorResponse(error, output.buffer());
+    }
+
+    void warning(SqlState state, String message) {
+        BackendEncoder.noticeResponse(
+                PgError.of(state, message).withSeverity(PgError.Severity.WARNING), output.buffer());
+    }
+
+    /// Refuses everything but the end of a failed transaction.
+    void requireNotFailed() {
+        if (transaction.status() == TransactionBlock.Status.FAILED) {
+            throw new RouterException(
+                    SqlState.IN_FAILED_SQL_TRANSACTION,
+                    "current transaction is aborted, commands ignored until end of transaction block");
+        }
+    }
+
+    /// Whether a shard of the open transaction was lost, so that only ROLLBACK is left.
+    @Nullable PgError lostInTransaction() {
+        return lostInTransaction;
+    }
+
+    /// The transaction is over, one way or the other.
+    void transactionEnded(boolean committed) {
+        if (!committed) {
+            settings(transaction.settingsAtBegin());
+        }
+        lostInTransaction = null;
+        dropPortals();
+        transaction.end();
+        leases.releaseAll(committed);
+    }
+
+    /// Outside a transaction block nothing is kept from one statement to the next.
+    void releaseIfIdle() {
+        if (!transaction.open()) {
+            dropPortals();
+            leases.releaseAll(true);
+        }
+    }
+
+    void dropPortals() {
+        for (Portal portal : portals.values()) {
+            if (portal instanceof Portal.Scattered scattered) {
+                scattered.close();
+            }
+        }
+        portals.clear();
+    }
+
+    void dropPortal(String name) {
+        if (portals.remove(name) instanceof Portal.Scattered scattered) {
+            scattered.close();
+        }
+    }
+
+    // Scatter
+
+    MergeSettings mergeSettings(BindValues values, ImmutableList<Format> formats) {
+        return new MergeSettings(
+                formats,
+                values,
+                router.catalog().enums(),
+                router.limits().mergeMemoryBytes(),
+                true);
+    }
+
+    /// The run whose rows are being pumped to the client, if any.
+    void run(@Nullable ScatterRun newRun) {
+        run = newRun;
+    }
+
+    /// Asks the shards to stop what they are doing for this session; the client sees 57014 if they do.
+    void cancel() {
+        for (BackendConnection connection : leases.connections()) {
+            if (connection.hasUnits()) {
+                cancel(connection, () -> {});
+            }
+        }
+    }
+
+    void cancel(BackendConnection connection, Runnable done) {
+        router.connector().cancel(loop.eventLoop(), connection.target(), connection.key(), done);
+    }
+
+    /// The client takes more again.
+    void onClientWritable() {
+        ScatterRun running = run;
+        if (running != null) {
+            running.pump();
+            output.flush();
+        }
+        readShards(true);
+    }
+
+    /// Back-pressure for forwarded replies: shards are not read from while the client does not take more.
+    private void readShards(boolean on) {
+        if (run == null) {
+            for (BackendConnection connection : leases.connections()) {
+                connection.reading(on);
+            }
+        }
+    }
+
+    /// Sends what was encoded for shards while the client's messages were read.
+    void flushShards() {
+        for (BackendConnection connection : leases.connections()) {
+            connection.flush();
+        }
+    }
+
+    // LeaseHolder
+
+    @Override
+    public void endOfBuffer() {
+        output.endOfBuffer();
+        ScatterRun running = run;
+        if (running != null) {
+            running.endOfBuffer();
+        }
+    }
+
+    @Override
+    public void endOfBurst() {
+        ScatterRun running = run;
+        if (running != null) {
+            running.pump();
+        }
+        output.flush();
+        if (!output.writable()) {
+            readShards(false);
+        }
+    }
+
+    @Override
+    public void onParameterStatus(BackendConnection connection, String name, String value) {}
+
+    @Override
+    public void onStrayNotice(ByteBuf buffer, int start, int length) {
+        output.relay(buffer, start, length);
+    }
+
+    @Override
+    public void onConnectionLost(BackendConnection connection, PgError error) {
+        if (transaction.open() && leases.joined(connection.shard())) {
+            transaction.fail();
+            lostInTransaction = error;
+        }
+        leases.drop(connection);
+    }
+
+    void close() {
+        run = null;
+        dropPortals();
+        cancel();
+        leases.close();
+        output.release();
+    }
+}

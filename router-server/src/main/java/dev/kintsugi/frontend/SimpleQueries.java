@@ -1,0 +1,203 @@
+package dev.kintsugi.frontend;
+
+import com.google.common.collect.ImmutableList;
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
+import dev.kintsugi.error.SqlState;
+import dev.kintsugi.execute.PlannedText;
+import dev.kintsugi.execute.QueryRelayUnit;
+import dev.kintsugi.plan.Access;
+import dev.kintsugi.plan.QueryPlan;
+import dev.kintsugi.shard.ShardSet;
+import dev.kintsugi.sql.StatementSplitter;
+import dev.kintsugi.sql.TokenList;
+import dev.kintsugi.value.BindValues;
+import dev.kintsugi.wire.BackendEncoder;
+import dev.kintsugi.wire.FrontendEncoder;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+
+/// The simple query protocol: one Query message with any number of statements, run in order.
+///
+/// Several statements are one implicit transaction block on every shard they touch, ended at the end of the message
+/// (PostgreSQL manual, section 55.2.2.1).
+final class SimpleQueries {
+    private final Session session;
+    private final StatementExecution execution;
+    private final ControlStatements control;
+    private final Runnable ready;
+
+    /// `ready` sends ReadyForQuery and goes on with the next message.
+    SimpleQueries(Session session, StatementExecution execution, ControlStatements control, Runnable ready) {
+        this.session = session;
+        this.execution = execution;
+        this.control = control;
+        this.ready = ready;
+    }
+
+    void query(byte[] sql) {
+        try {
+            ImmutableList<TokenList> parts =
+                    StatementSplitter.split(TokenList.scan(sql, session.standardConformingStrings()));
+            if (parts.isEmpty()) {
+                BackendEncoder.emptyQueryResponse(session.output().buffer());
+                ready.run();
+            } else {
+                new Script(sql, parts).next();
+            }
+        } catch (RouterException e) {
+            session.error(e.error());
+            endOfQuery(true);
+        }
+    }
+
+    /// The statements of one Query, run one after the other.
+    private final class Script implements Completion {
+        private final byte[] whole;
+        private final ImmutableList<TokenList> parts;
+        private int index = -1;
+
+        Script(byte[] whole, ImmutableList<TokenList> parts) {
+            this.whole = whole;
+            this.parts = parts;
+        }
+
+        void next() {
+            index++;
+            if (index == parts.size()) {
+                endOfQuery(false);
+                return;
+            }
+            if (parts.size() > 1 && !session.transaction().open()) {
+                session.transaction().begin("BEGIN", true, session.settings());
+            }
+            try {
+                run(session.plan(parts.get(index).sql()));
+            } catch (RouterException e) {
+                failed(e.error());
+            }
+        }
+
+        private void run(PlannedText text) {
+            switch (text.plan()) {
+                case QueryPlan.Empty _ -> done();
+                case QueryPlan.Refused(PgError error) -> {
+                    session.requireNotFailed();
+                    failed(error);
+                }
+                case QueryPlan.Local(var statement) -> control.run(statement, this);
+                case QueryPlan.ExplainRouter explain -> {
+                    session.requireNotFailed();
+                    RouterExplain.answer(explain, session);
+                    done();
+                }
+                case QueryPlan.Routed routed -> {
+                    session.requireNotFailed();
+                    ShardSet shards = execution.shards(routed, BindValues.NONE);
+                    Optional<Integer> single = execution.single(routed, shards);
+                    if (single.isPresent()) {
+                        forward(routed.access(), single.get());
+                    } else {
+                        execution.scatterSimple(text, routed, shards, this);
+                    }
+                }
+                case QueryPlan.CopyOut copy -> {
+                    session.requireNotFailed();
+                    ShardSet shards = execution.shards(copy.query(), BindValues.NONE);
+                    Optional<Integer> single = execution.single(copy.query(), shards);
+                    if (single.isPresent()) {
+                        forward(Access.READ, single.get());
+                    } else {
+                        execution.copyOut(copy, session.router().statements().copyQuery(text, copy), shards, this);
+                    }
+                }
+            }
+        }
+
+        private void forward(Access access, int shard) {
+            execution.admit(access, shard);
+            // The whole text when it is one statement, so that error positions need no correction.
+            byte[] sql = parts.size() == 1 ? whole : parts.get(index).sql();
+            int offset = parts.size() == 1 ? 0 : parts.get(index).characterOffset();
+            session.leases()
+                    .ready(
+                            shard,
+                            connection -> {
+                                FrontendEncoder.query(sql, connection.out());
+                                connection.expect(new QueryRelayUnit(session.output(), offset, new Relay()));
+                                connection.flush();
+                            },
+                            this::failed);
+        }
+
+        @Override
+        public void done() {
+            next();
+        }
+
+        @Override
+        public void failed(PgError error) {
+            session.error(error);
+            failedAndTold();
+        }
+
+        @Override
+        public void failedAndTold() {
+            session.transaction().fail();
+            endOfQuery(true);
+        }
+
+        /// The end of a forwarded statement.
+        private final class Relay implements QueryRelayUnit.Listener {
+            @Override
+            public void onReady(boolean failed, ByteBuf buffer, int start, int length) {
+                if (failed) {
+                    failedAndTold();
+                } else {
+                    done();
+                }
+            }
+
+            @Override
+            public void onLost(PgError error) {
+                Script.this.failed(error);
+            }
+        }
+    }
+
+    /// Ends the implicit block of a multi-statement Query, and tells that the session is ready.
+    private void endOfQuery(boolean failed) {
+        if (!session.transaction().implicit()) {
+            session.releaseIfIdle();
+            ready.run();
+            return;
+        }
+        Completion completion = new Completion() {
+            @Override
+            public void done() {
+                ready.run();
+            }
+
+            @Override
+            public void failed(PgError error) {
+                session.error(error);
+                ready.run();
+            }
+
+            @Override
+            public void failedAndTold() {
+                ready.run();
+            }
+        };
+        if (failed) {
+            control.endImplicitly(false, completion);
+        } else {
+            control.endImplicitly(true, completion);
+        }
+    }
+
+    static RouterException severalStatements() {
+        return new RouterException(
+                SqlState.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement");
+    }
+}

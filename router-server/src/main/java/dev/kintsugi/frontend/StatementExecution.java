@@ -1,0 +1,236 @@
+package dev.kintsugi.frontend;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import dev.kintsugi.backend.BackendConnection;
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
+import dev.kintsugi.error.SqlState;
+import dev.kintsugi.execute.CopyTextSink;
+import dev.kintsugi.execute.DataRowSink;
+import dev.kintsugi.execute.DescribedStatement;
+import dev.kintsugi.execute.PlannedText;
+import dev.kintsugi.execute.RowSink;
+import dev.kintsugi.execute.ScatterRun;
+import dev.kintsugi.execute.ScatterTask;
+import dev.kintsugi.plan.Access;
+import dev.kintsugi.plan.PlanBinder;
+import dev.kintsugi.plan.QueryPlan;
+import dev.kintsugi.plan.QueryPlan.OnSeveral;
+import dev.kintsugi.plan.Routing;
+import dev.kintsugi.shard.ShardMap;
+import dev.kintsugi.shard.ShardSet;
+import dev.kintsugi.value.BindValues;
+import dev.kintsugi.value.Format;
+import dev.kintsugi.value.ResultColumn;
+import dev.kintsugi.wire.BackendEncoder;
+import io.netty.buffer.ByteBuf;
+import java.util.Collections;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the shards of a statement and runs scatters: what simple and extended queries have in common.
+final class StatementExecution {
+    private final Session session;
+
+    StatementExecution(Session session) {
+        this.session = session;
+    }
+
+    /// The shards that an execution with these values touches.
+    ShardSet shards(QueryPlan.Routed plan, BindValues values) {
+        return PlanBinder.shards(plan.routing(), values, session.router().shardMap());
+    }
+
+    /// The one shard to forward to; empty if several are needed.
+    Optional<Integer> single(QueryPlan.Routed plan, ShardSet shards) {
+        if (shards.size() > 1) {
+            return Optional.empty();
+        }
+        if (shards.isEmpty() || plan.routing() instanceof Routing.AnyShard) {
+            return Optional.of(session.leases().anyShard(ShardMap.HOME));
+        }
+        return Optional.of(shards.first());
+    }
+
+    /// The shard that is asked to describe a statement whose values are not known yet.
+    int describingShard(QueryPlan.Routed plan) {
+        int fixed = switch (plan.routing()) {
+            case Routing.ByKey(var _, var shard) -> shard.orElse(ShardMap.HOME);
+            case Routing.AnyShard _, Routing.HomeShard _, Routing.AllShards _ -> ShardMap.HOME;
+        };
+        return session.leases().anyShard(fixed);
+    }
+
+    /// Refuses a write to a second shard: one transaction can be atomic on one shard only, for now.
+    void admit(Access access, int shard) {
+        if (access == Access.READ || !session.transaction().open()) {
+            return;
+        }
+        var writer = session.transaction().writer();
+        if (writer.isPresent() && writer.getAsInt() != shard) {
+            throw secondWriter();
+        }
+        session.transaction().wroteTo(shard);
+    }
+
+    static RouterException secondWriter() {
+        return new RouterException(
+                PgError.unsupported(
+                        "a transaction that writes to more than one shard",
+                        "write to one shard in a transaction: use one sharding key for all its writes"));
+    }
+
+    /// The scatter plan, or the reason why there is none.
+    OnSeveral.Scatter scatter(QueryPlan.Routed plan) {
+        return switch (plan.onSeveral()) {
+            case OnSeveral.Scatter scatter -> scatter;
+            case OnSeveral.Refuse(PgError error) -> throw new RouterException(error);
+        };
+    }
+
+    /// Runs a statement without parameters on several shards, for a simple query; RowDescription included.
+    void scatterSimple(PlannedText text, QueryPlan.Routed plan, ShardSet shards, Completion completion) {
+        OnSeveral.Scatter scatter = scatter(plan);
+        connect(shards, completion, connections -> text.describe(
+                connections.get(0),
+                ImmutableIntArray.of(),
+                described -> {
+                    ImmutableList<Format> formats = formats(Format.TEXT, described.columns().size());
+                    ScatterTask task = task(described, scatter, BindValues.NONE, formats, completion);
+                    if (task == null) {
+                        return;
+                    }
+                    BackendEncoder.rowDescription(described.columns(), formats, session.output().buffer());
+                    start(task, new DataRowSink(session.output()), true, connections, 0, completion);
+                },
+                error -> failBeforeSync(connections, error, completion)));
+    }
+
+    /// Runs COPY (query) TO STDOUT over several shards.
+    void copyOut(QueryPlan.CopyOut plan, PlannedText inner, ShardSet shards, Completion completion) {
+        OnSeveral.Scatter scatter = scatter(plan.query());
+        connect(shards, completion, connections -> inner.describe(
+                connections.get(0),
+                ImmutableIntArray.of(),
+                described -> {
+                    ImmutableList<Format> formats = formats(Format.TEXT, described.columns().size());
+                    ScatterTask task = task(described, scatter, BindValues.NONE, formats, completion);
+                    if (task == null) {
+                        return;
+                    }
+                    CopyTextSink sink = new CopyTextSink(session.output(), plan.format());
+                    sink.begin(described.columns().stream().map(ResultColumn::name).toList());
+                    start(task, sink, true, connections, 0, completion);
+                },
+                error -> failBeforeSync(connections, error, completion)));
+    }
+
+    private void connect(
+            ShardSet shards,
+            Completion completion,
+            java.util.function.Consumer<ImmutableList<BackendConnection>> taker) {
+        session.leases().readyAll(shards.stream().toArray(), taker, completion::failed);
+    }
+
+    /// The first shard has refused the statement and waits for a Sync.
+    private void failBeforeSync(
+            ImmutableList<BackendConnection> connections, PgError error, Completion completion) {
+        syncAll(connections, () -> completion.failed(error));
+    }
+
+    /// Sends Sync where one is due and goes on when all are ready.
+    void syncAll(ImmutableList<BackendConnection> connections, Runnable done) {
+        new SyncAll(connections, done).start();
+    }
+
+    private @Nullable ScatterTask task(
+            DescribedStatement described,
+            OnSeveral.Scatter scatter,
+            BindValues values,
+            ImmutableList<Format> formats,
+            Completion completion) {
+        try {
+            DescribedStatement.Resolved resolved = described.resolve(scatter.plan());
+            return new ScatterTask(resolved.query(), resolved.statement(), values, formats);
+        } catch (RouterException e) {
+            syncAll(session.leases().connections(), () -> completion.failed(e.error()));
+            return null;
+        }
+    }
+
+    static ImmutableList<Format> formats(Format format, int count) {
+        return ImmutableList.copyOf(Collections.nCopies(count, format));
+    }
+
+    /// Starts a run; with `maxRows` it may stop in between, which only [ScatterRun.Listener#suspended] tells.
+    ScatterRun start(
+            ScatterTask task,
+            RowSink sink,
+            boolean syncEach,
+            ImmutableList<BackendConnection> connections,
+            int maxRows,
+            Completion completion) {
+        return start(task, sink, syncEach, connections, maxRows, new RunListener(completion));
+    }
+
+    ScatterRun start(
+            ScatterTask task,
+            RowSink sink,
+            boolean syncEach,
+            ImmutableList<BackendConnection> connections,
+            int maxRows,
+            ScatterRun.Listener listener) {
+        ScatterRun run = new ScatterRun(
+                task,
+                session.output(),
+                sink,
+                session.mergeSettings(task.values(), task.clientFormats()),
+                syncEach,
+                listener);
+        session.run(run);
+        run.start(connections, maxRows);
+        return run;
+    }
+
+    /// Ends a statement with its run.
+    class RunListener implements ScatterRun.Listener {
+        private final Completion completion;
+
+        RunListener(Completion completion) {
+            this.completion = completion;
+        }
+
+        @Override
+        public void completed(long rows) {
+            session.run(null);
+            completion.done();
+        }
+
+        @Override
+        public void suspended() {
+            throw new IllegalStateException("suspended without a row limit");
+        }
+
+        @Override
+        public void failed(PgError error) {
+            session.run(null);
+            completion.failed(error);
+        }
+
+        @Override
+        public void cancel(BackendConnection connection, Runnable done) {
+            session.cancel(connection, done);
+        }
+
+        @Override
+        public void onNotice(ByteBuf buffer, int start, int length) {
+            session.output().relay(buffer, start, length);
+        }
+    }
+
+    static PgError internal(Throwable cause) {
+        return PgError.of(SqlState.INTERNAL_ERROR, "internal error: " + cause)
+                .withHint("this is a bug of the router: please report it with the statement");
+    }
+}

@@ -1,0 +1,162 @@
+package dev.kintsugi.frontend;
+
+import com.google.common.collect.ImmutableList;
+import dev.kintsugi.backend.BackendConnection;
+import dev.kintsugi.backend.ServerSettings;
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.SqlState;
+import dev.kintsugi.execute.ShardLeases;
+import dev.kintsugi.execute.TransactionBlock;
+import dev.kintsugi.wire.BackendEncoder;
+import java.util.OptionalInt;
+
+/// COMMIT and ROLLBACK over the shards that joined.
+///
+/// At most one of them has been written to, so its COMMIT decides; the others have only read and follow.
+final class TransactionEnd {
+    private final Session session;
+
+    TransactionEnd(Session session) {
+        this.session = session;
+    }
+
+    void commit(boolean chain, Completion completion) {
+        TransactionBlock transaction = session.transaction();
+        if (!transaction.open() || transaction.implicit()) {
+            session.warning(SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
+        }
+        if (!transaction.open()) {
+            complete("COMMIT", completion);
+            return;
+        }
+        if (transaction.status() == TransactionBlock.Status.FAILED) {
+            undo(chain, "ROLLBACK", completion);
+            return;
+        }
+        String begin = transaction.beginSql();
+        commitJoined(new Completion() {
+            @Override
+            public void done() {
+                chain(chain, begin);
+                complete("COMMIT", completion);
+            }
+
+            @Override
+            public void failed(PgError error) {
+                completion.failed(error);
+            }
+
+            @Override
+            public void failedAndTold() {
+                completion.failedAndTold();
+            }
+        });
+    }
+
+    /// The writer first: its outcome is the transaction's.
+    private void commitJoined(Completion completion) {
+        OptionalInt writer = session.transaction().writer();
+        ImmutableList<BackendConnection> joined = joined();
+        ImmutableList<BackendConnection> deciding = joined.stream()
+                .filter(connection -> writer.isEmpty() || connection.shard() == writer.getAsInt())
+                .collect(ImmutableList.toImmutableList());
+        ImmutableList<BackendConnection> following = joined.stream()
+                .filter(connection -> !deciding.contains(connection))
+                .collect(ImmutableList.toImmutableList());
+        if (writer.isPresent() && deciding.isEmpty()) {
+            PgError lost = session.lostInTransaction();
+            session.transactionEnded(false);
+            completion.failed(lost == null ? unknownOutcome("the shard was lost") : lost);
+            return;
+        }
+        new OnAll(deciding, "COMMIT", error -> {
+                    if (error == null) {
+                        new OnAll(following, "COMMIT", _ -> {
+                                    session.transactionEnded(true);
+                                    completion.done();
+                                })
+                                .start();
+                        return;
+                    }
+                    boolean unknown = deciding.stream().anyMatch(BackendConnection::lost) && writer.isPresent();
+                    new OnAll(following, "ROLLBACK", _ -> {
+                                session.transactionEnded(false);
+                                completion.failed(unknown ? unknownOutcome(error.message()) : error);
+                            })
+                            .start();
+                })
+                .start();
+    }
+
+    private static PgError unknownOutcome(String detail) {
+        return PgError.of(
+                        SqlState.TRANSACTION_RESOLUTION_UNKNOWN,
+                        "the connection to the shard was lost during COMMIT: the outcome is unknown")
+                .withDetail(detail)
+                .withHint("read back what the transaction wrote before you repeat it");
+    }
+
+    void rollback(boolean chain, Completion completion) {
+        TransactionBlock transaction = session.transaction();
+        if (!transaction.open() || transaction.implicit()) {
+            session.warning(SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
+        }
+        if (!transaction.open()) {
+            complete("ROLLBACK", completion);
+            return;
+        }
+        undo(chain, "ROLLBACK", completion);
+    }
+
+    private void undo(boolean chain, String tag, Completion completion) {
+        String begin = session.transaction().beginSql();
+        rollbackJoined(() -> {
+            chain(chain, begin);
+            complete(tag, completion);
+        });
+    }
+
+    private void rollbackJoined(Runnable done) {
+        ImmutableList<BackendConnection> joined = joined();
+        new OnAll(joined, "ROLLBACK", _ -> {
+                    ServerSettings before = session.transaction().settingsAtBegin();
+                    boolean settingsChanged = !before.equals(session.settings());
+                    if (settingsChanged) {
+                        joined.stream()
+                                .filter(connection -> !connection.lost())
+                                .findFirst()
+                                .ifPresent(session::reportParameters);
+                    }
+                    session.transactionEnded(false);
+                    done.run();
+                })
+                .start();
+    }
+
+    /// Ends the block of a multi-statement Query.
+    void endImplicitly(boolean commit, Completion completion) {
+        if (commit && session.transaction().status() == TransactionBlock.Status.ACTIVE) {
+            commitJoined(completion);
+        } else {
+            rollbackJoined(completion::done);
+        }
+    }
+
+    private void chain(boolean chain, String begin) {
+        if (chain) {
+            session.transaction().begin(begin, false, session.settings());
+        }
+    }
+
+    private ImmutableList<BackendConnection> joined() {
+        return session.leases().connections().stream()
+                .filter(connection -> session.leases().joined(connection.shard()))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    private void complete(String tag, Completion completion) {
+        BackendEncoder.commandComplete(tag, session.output().buffer());
+        completion.done();
+    }
+
+}
