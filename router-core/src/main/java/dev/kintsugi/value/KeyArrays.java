@@ -120,13 +120,14 @@ public final class KeyArrays {
             if (dimensions < 0) {
                 throw BinaryValues.malformed();
             }
-            return dimensions > 1 || type.isEmpty() ? UNKNOWN : elements(key, type.get(), buffer);
+            return dimensions > 1 || type.isEmpty() ? UNKNOWN : elements(key, type.get(), bytes, buffer);
         } catch (BufferUnderflowException _) {
             throw BinaryValues.malformed();
         }
     }
 
-    private static ImmutableList<KeyMatch> elements(KeyType key, ConstantType type, ByteBuffer buffer) {
+    private static ImmutableList<KeyMatch> elements(
+            KeyType key, ConstantType type, byte[] bytes, ByteBuffer buffer) {
         int count = buffer.getInt();
         buffer.getInt(); // the lower bound
         if (count < 0 || count > buffer.remaining() / Integer.BYTES) {
@@ -141,7 +142,7 @@ public final class KeyArrays {
             if (length == -1) {
                 matches.add(KeyMatch.Nothing.INSTANCE);
             } else {
-                Constant element = BinaryValues.constant(type, buffer.array(), buffer.position(), length);
+                Constant element = BinaryValues.constant(type, bytes, buffer.position(), length);
                 matches.add(KeyCoercion.compared(key, element));
                 buffer.position(buffer.position() + length);
             }
