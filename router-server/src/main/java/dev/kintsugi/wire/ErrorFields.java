@@ -43,9 +43,7 @@ final class ErrorFields {
         var detail = Optional.ofNullable(fields.get(DETAIL));
         var hint = Optional.ofNullable(fields.get(HINT));
         var position = position(fields.get(POSITION));
-        for (char own : OWN.toCharArray()) {
-            fields.remove(own);
-        }
+        fields.keySet().removeIf(field -> OWN.indexOf(field) >= 0);
         return new PgError(severity, code, message, detail, hint, position, ImmutableMap.copyOf(fields));
     }
 
@@ -68,10 +66,10 @@ final class ErrorFields {
     }
 
     private static void putOthers(String fields, PgError error, ByteBuf out) {
-        for (char field : fields.toCharArray()) {
-            var text = error.others().get(field);
+        for (int i = 0; i < fields.length(); i++) {
+            var text = error.others().get(fields.charAt(i));
             if (text != null) {
-                put(field, text, out);
+                put(fields.charAt(i), text, out);
             }
         }
     }
