@@ -22,29 +22,28 @@ public final class ScramServer {
 
     private final String user;
     private final ScramSecret secret;
-    private final boolean doomed;
     private final String serverNonce;
 
-    private ScramServer(String user, ScramSecret secret, boolean doomed, String serverNonce) {
+    private ScramServer(String user, ScramSecret secret, String serverNonce) {
         this.user = user;
         this.secret = secret;
-        this.doomed = doomed;
         this.serverNonce = serverNonce;
     }
 
     /// For a user with a secret.
     public static ScramServer forUser(String user, ScramSecret secret, SecureRandom random) {
-        return new ScramServer(user, secret, false, ScramCrypto.nonce(random));
+        return new ScramServer(user, secret, ScramCrypto.nonce(random));
     }
 
-    /// For a user without one: the exchange looks the same and fails at its end, whatever the client proves.
+    /// For a user without one: the exchange looks the same and fails at its end, since nobody knows a client key whose
+    /// digest is the mock's stored key.
     public static ScramServer forUnknownUser(String user, MockSecrets secrets, SecureRandom random) {
-        return new ScramServer(user, secrets.secretOf(user), true, ScramCrypto.nonce(random));
+        return new ScramServer(user, secrets.secretOf(user), ScramCrypto.nonce(random));
     }
 
     /// With a nonce from outside, for tests against published vectors.
     static ScramServer withNonce(String user, ScramSecret secret, String serverNonce) {
-        return new ScramServer(user, secret, false, serverNonce);
+        return new ScramServer(user, secret, serverNonce);
     }
 
     /// Fails FATAL with 08P01 unless `mechanism` is the one offered.
@@ -90,8 +89,7 @@ public final class ScramServer {
             var authMessage = first.bare() + "," + serverFirst + "," + last.withoutProof();
             var signature = ScramCrypto.hmac(secret.storedKey(), authMessage);
             var clientKey = ScramCrypto.xor(last.proof(), signature);
-            boolean proven = MessageDigest.isEqual(ScramCrypto.sha256(clientKey), secret.storedKey());
-            if (!proven || doomed) {
+            if (!MessageDigest.isEqual(ScramCrypto.sha256(clientKey), secret.storedKey())) {
                 throw wrongPassword();
             }
             var serverSignature = ScramCrypto.hmac(secret.serverKey(), authMessage);

@@ -40,9 +40,11 @@ final class ScramText {
         return !nonce.isEmpty() && NONCE.matchesAllOf(nonce);
     }
 
+    /// Only the canonical form: with padding, and no bits set behind the last byte.
     static Optional<byte[]> base64(String text) {
         try {
-            return Optional.of(Base64.getDecoder().decode(text));
+            var bytes = Base64.getDecoder().decode(text);
+            return ScramCrypto.base64(bytes).equals(text) ? Optional.of(bytes) : Optional.empty();
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }
