@@ -5,8 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/// Secrets for users that do not exist: the same user gets the same salt for as long as the seed lives, so that a stranger
-/// cannot tell an unknown name from a known one.
+/// Secrets for users that do not exist: the same user gets the same salt for as long as the seed lives, so that a
+/// stranger cannot tell an unknown name from a known one.
 public final class MockSecrets {
     private static final int SEED_LENGTH = 32;
 

@@ -8,7 +8,8 @@ import javax.crypto.spec.PBEKeySpec;
 
 /// The two keys that a password, a salt and an iteration count give: what a client needs to log in.
 ///
-/// As good as the password itself for every server that has the same salt and iterations. The arrays must not be changed.
+/// As good as the password itself for every server that has the same salt and iterations. The arrays must not be
+/// changed.
 @SuppressWarnings("ArrayRecordComponent") // secrets: compared in constant time where needed, never as records
 public record ScramKeys(byte[] clientKey, byte[] serverKey) {
     /// The iteration cap that [ScramClient] puts on servers; a higher count would only burn the caller's CPU.

@@ -30,8 +30,8 @@ final class ErrorFields {
 
     private ErrorFields() {}
 
-    /// Reads leniently: whatever a server says about a failure must get through. `otherwise` is the severity of an error
-    /// that names none or one in a foreign language.
+    /// Reads leniently: whatever a server says about a failure must get through. `otherwise` is the severity of an
+    /// error that names none or one in a foreign language.
     static PgError decode(BodyReader reader, Severity otherwise) {
         Map<Character, String> fields = new LinkedHashMap<>();
         for (byte field = reader.int8(); field != 0; field = reader.int8()) {

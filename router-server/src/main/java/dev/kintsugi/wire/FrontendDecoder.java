@@ -3,8 +3,8 @@ package dev.kintsugi.wire;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.error.PgError;
-import dev.kintsugi.error.SqlState;
 import dev.kintsugi.error.RouterException;
+import dev.kintsugi.error.SqlState;
 import dev.kintsugi.value.BindValue;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.value.Oids;
@@ -31,8 +31,8 @@ public final class FrontendDecoder {
 
     /// The message of type `type` whose body is the readable part of `body`, copied: `body` is neither kept nor moved.
     ///
-    /// Fails as Postgres does: 08P01 for a malformed body, 22021 for a name that is not UTF-8, 22023 for an unknown format
-    /// code, FATAL 08P01 for an unknown type.
+    /// Fails as Postgres does: 08P01 for a malformed body, 22021 for a name that is not UTF-8, 22023 for an unknown
+    /// format code, FATAL 08P01 for an unknown type.
     public static FrontendMessage decode(byte type, ByteBuf body) {
         var reader = new BodyReader(body);
         var message = read(type, reader);

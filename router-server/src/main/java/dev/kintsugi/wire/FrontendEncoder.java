@@ -20,7 +20,7 @@ public final class FrontendEncoder {
 
     private FrontendEncoder() {}
 
-    /// The start of a session in protocol 3.`minor`; neither names nor values may be empty or hold a NUL.
+    /// The start of a session in protocol 3.`minor`; no name is empty, and nothing holds a NUL.
     public static void startup(int minor, ImmutableMap<String, String> parameters, ByteBuf out) {
         int start = out.writerIndex();
         out.writeInt(0);
