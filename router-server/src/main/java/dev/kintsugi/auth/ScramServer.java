@@ -1,0 +1,111 @@
+package dev.kintsugi.auth;
+
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
+import dev.kintsugi.error.SqlState;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/// The server's side of one SCRAM-SHA-256 exchange, without channel binding.
+///
+/// ```
+/// var challenge = server.clientFirst(bytes);     // answer challenge.serverFirst() as SASLContinue
+/// var accepted = challenge.clientFinal(bytes);   // answer accepted.serverFinal() as SASLFinal, then AuthenticationOk
+/// ```
+/// Immutable; nothing here is slow. Every failure is FATAL: 08P01 for a message that breaks the rules, 0A000 for what
+/// Postgres does not support either, 28P01 for a wrong password and for a user that does not exist.
+public final class ScramServer {
+    /// The mechanism to offer in AuthenticationSASL.
+    public static final String MECHANISM = "SCRAM-SHA-256";
+
+    private final String user;
+    private final ScramSecret secret;
+    private final String serverNonce;
+
+    private ScramServer(String user, ScramSecret secret, String serverNonce) {
+        this.user = user;
+        this.secret = secret;
+        this.serverNonce = serverNonce;
+    }
+
+    /// For a user with a secret.
+    public static ScramServer forUser(String user, ScramSecret secret, SecureRandom random) {
+        return new ScramServer(user, secret, ScramCrypto.nonce(random));
+    }
+
+    /// For a user without one: the exchange looks the same and fails at its end, since nobody knows a client key whose
+    /// digest is the mock's stored key.
+    public static ScramServer forUnknownUser(String user, MockSecrets secrets, SecureRandom random) {
+        return new ScramServer(user, secrets.secretOf(user), ScramCrypto.nonce(random));
+    }
+
+    /// With a nonce from outside, for tests against published vectors.
+    static ScramServer withNonce(String user, ScramSecret secret, String serverNonce) {
+        return new ScramServer(user, secret, serverNonce);
+    }
+
+    /// Fails FATAL with 08P01 unless `mechanism` is the one offered.
+    public static void requireMechanism(String mechanism) {
+        if (!mechanism.equals(MECHANISM)) {
+            throw ScramErrors.violation("client selected an invalid SASL authentication mechanism");
+        }
+    }
+
+    /// Reads client-first; the name in it is ignored, as in Postgres: the startup packet's counts.
+    public Challenge clientFirst(byte[] message) {
+        var first = ClientFirst.parse(ScramText.decode(message));
+        var nonce = first.nonce() + serverNonce;
+        var serverFirst = "r=%s,s=%s,i=%d".formatted(nonce, ScramCrypto.base64(secret.salt()), secret.iterations());
+        return new Challenge(first, nonce, serverFirst);
+    }
+
+    /// The exchange after server-first.
+    public final class Challenge {
+        private final ClientFirst first;
+        private final String nonce;
+        private final String serverFirst;
+
+        private Challenge(ClientFirst first, String nonce, String serverFirst) {
+            this.first = first;
+            this.nonce = nonce;
+            this.serverFirst = serverFirst;
+        }
+
+        public byte[] serverFirst() {
+            return serverFirst.getBytes(StandardCharsets.UTF_8);
+        }
+
+        /// Reads client-final and checks its proof in constant time.
+        public Accepted clientFinal(byte[] message) {
+            var last = ClientFinal.parse(ScramText.decode(message));
+            if (!last.channelBinding().equals(ScramCrypto.base64(first.gs2Header()))) {
+                throw ScramErrors.violation("unexpected SCRAM channel-binding attribute in client-final-message");
+            }
+            if (!MessageDigest.isEqual(ScramText.encode(last.nonce()), ScramText.encode(nonce))) {
+                throw ScramErrors.violation("invalid SCRAM response", "Nonce does not match.");
+            }
+            var authMessage = first.bare() + "," + serverFirst + "," + last.withoutProof();
+            var signature = ScramCrypto.hmac(secret.storedKey(), authMessage);
+            var clientKey = ScramCrypto.xor(last.proof(), signature);
+            if (!MessageDigest.isEqual(ScramCrypto.sha256(clientKey), secret.storedKey())) {
+                throw wrongPassword();
+            }
+            var serverSignature = ScramCrypto.hmac(secret.serverKey(), authMessage);
+            return new Accepted(
+                    ScramText.encode("v=" + Base64.getEncoder().encodeToString(serverSignature)),
+                    new ScramKeys(clientKey, secret.serverKey()));
+        }
+    }
+
+    /// The end of an exchange that proved the password; `keys` log in wherever the same verifier is stored.
+    @SuppressWarnings("ArrayRecordComponent") // a message, never compared
+    public record Accepted(byte[] serverFinal, ScramKeys keys) {}
+
+    private RouterException wrongPassword() {
+        return new RouterException(
+                PgError.of(SqlState.INVALID_PASSWORD, "password authentication failed for user \"%s\"".formatted(user))
+                        .asFatal());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kintsugi.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kintsugi.wire;
+
+import org.jspecify.annotations.NullMarked;
