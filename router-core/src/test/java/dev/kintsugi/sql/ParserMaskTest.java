@@ -77,6 +77,7 @@ class ParserMaskTest {
                 "update t set a = a || $1, b = b ^@ 'x' where key not in (1, 2) and a <-> b < 5",
                 "delete from t where ts @@ to_tsquery('x') or tags && array['a']",
                 "select a->'b'->>'c' from t where doc @> '{}' and doc ? 'x' order by v <=> '[1]' limit 3",
+                "select a<<-1, b->-1, c->>-1 from t where x=-1 and y<-1 and f(a=>-1, b:=-1)",
                 "select count(*) * 2, t.* from t where a ~* 'x' and b !~~ 'y' and c ~ all (array['x'])"
             })
     void letsTheParserReadWhatItCouldNot(String sql) {
