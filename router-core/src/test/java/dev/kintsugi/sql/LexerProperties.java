@@ -124,9 +124,9 @@ class LexerProperties {
     private static boolean tokensApart(TokenList tokens) {
         return IntStream.range(1, tokens.size())
                 .filter(i -> tokens.end(i - 1) == tokens.start(i))
-                .noneMatch(i -> tokens.text(i - 1).matches("(?s).*['$]|0x.*")
-                                && tokens.text(i).matches("(?s).*['$]|[.].*")
-                        || tokens.is(i - 1, Kind.OPERATOR) && tokens.is(i, Kind.OPERATOR));
+                .noneMatch(i -> (tokens.text(i - 1).matches("(?s).*['$]|0x.*")
+                                && tokens.text(i).matches("(?s).*['$]|[.].*"))
+                        || (tokens.is(i - 1, Kind.OPERATOR) && tokens.is(i, Kind.OPERATOR)));
     }
 
     private static List<Integer> starts(TokenList tokens) {
