@@ -1,0 +1,20 @@
+package dev.kintsugi.merge;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.kintsugi.value.BindValues;
+import dev.kintsugi.value.Format;
+
+/// What a merge needs to know of the session and the execution beside its plan.
+///
+/// @param clientFormats the format that the client asked for, one for each visible column
+/// @param values the parameters that LIMIT and OFFSET may refer to
+/// @param enums OID of an enum type → its labels in order
+/// @param memoryLimitBytes how much the merge of one statement may hold
+/// @param shortestFloats whether the session's `extra_float_digits` is at least 1
+public record MergeSettings(
+        ImmutableList<Format> clientFormats,
+        BindValues values,
+        ImmutableMap<Integer, ImmutableList<String>> enums,
+        long memoryLimitBytes,
+        boolean shortestFloats) {}
