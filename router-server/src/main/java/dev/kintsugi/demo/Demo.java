@@ -47,7 +47,7 @@ final class Demo implements AutoCloseable {
         shop.load(shardAddresses, oracle);
         loading.done();
 
-        Path config = cluster.directory().resolve("config");
+        Path config = cluster.newDirectory("config");
         Shop.writeConfig(config, port, shardAddresses);
         startRouter(config);
         PostgresAddress address = new PostgresAddress("127.0.0.1", port, Shop.USER, Shop.DATABASE);

@@ -43,25 +43,29 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         validate();
+        if (!FreePorts.isFree(port)) {
+            return fail("port %d is taken (hint: choose another one with --port)".formatted(port));
+        }
         PrintWriter out = spec.commandLine().getOut();
         Demo demo;
         try {
             demo = new Demo(routerStarter, PostgresCluster.open(), out);
         } catch (IOException unable) {
-            spec.commandLine().getErr().println(unable.getMessage());
-            return 1;
+            return fail(unable.getMessage());
         }
         Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-close"));
         try {
             demo.start(shards, port, rows, oracle);
         } catch (IOException failure) {
-            if (!demo.isClosed()) {
-                spec.commandLine().getErr().println("the demo cannot start: " + failure.getMessage());
-            }
-            return 1;
+            return demo.isClosed() ? 1 : fail("the demo cannot start: " + failure.getMessage());
         }
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private int fail(String message) {
+        spec.commandLine().getErr().println(message);
+        return 1;
     }
 
     private void validate() {
@@ -73,10 +77,6 @@ public final class DemoCommand implements Callable<Integer> {
         }
         if (port < 1 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port must be between 1 and 65535");
-        }
-        if (!FreePorts.isFree(port)) {
-            throw new ParameterException(
-                    spec.commandLine(), "port %d is taken; choose another one with --port".formatted(port));
         }
     }
 }

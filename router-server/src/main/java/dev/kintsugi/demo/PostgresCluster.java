@@ -42,9 +42,16 @@ public final class PostgresCluster implements AutoCloseable {
         return new PostgresCluster(unprivileged, binaries, directory);
     }
 
-    /// A place for files that shall go away with the servers.
-    public Path directory() {
+    /// The directory of everything; it is gone after [#close].
+    Path directory() {
         return directory;
+    }
+
+    /// Makes a directory for other files that shall go away with the servers, even when this process is killed.
+    public Path newDirectory(String name) throws IOException {
+        Path made = Files.createDirectory(directory.resolve(name));
+        unprivileged.give(made);
+        return made;
     }
 
     /// Starts one server a name, all at the same time; names are unique in a cluster.
@@ -77,8 +84,7 @@ public final class PostgresCluster implements AutoCloseable {
     }
 
     private Path initialize() throws IOException {
-        Path home = Files.createDirectory(directory.resolve("template"));
-        unprivileged.give(home);
+        Path home = newDirectory("template");
         Path data = home.resolve("data");
         unprivileged.run(ImmutableList.of(
                 binaries.bin().resolve("initdb").toString(),
