@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A running demo: servers, rows, router; says on `out` what it does and where everything is.
 final class Demo implements AutoCloseable {
-    private static final String TRY =
-            """
-            try:
-              SELECT * FROM customers WHERE id = 42;
-              SELECT status, count(*), sum(total) FROM orders WHERE total <> 'NaN' GROUP BY status ORDER BY status;
-              SELECT id, placed_at, total FROM orders ORDER BY placed_at DESC, id LIMIT 10;
-              SELECT country, count(*) AS customers FROM customers GROUP BY country ORDER BY customers DESC, country LIMIT 5;
-              EXPLAIN (ROUTER) SELECT count(*) FROM customers JOIN orders ON orders.customer_id = customers.id;""";
+    private static final String TRY = """
+        try:
+          SELECT * FROM customers WHERE id = 42;
+          SELECT status, count(*), sum(total) FROM orders WHERE total <> 'NaN' GROUP BY status ORDER BY status;
+          SELECT id, placed_at, total FROM orders ORDER BY placed_at DESC, id LIMIT 10;
+          SELECT country, count(*) AS customers FROM customers GROUP BY country ORDER BY customers DESC, country LIMIT 5;
+          EXPLAIN (ROUTER) SELECT count(*) FROM customers JOIN orders ON orders.customer_id = customers.id;\
+        """;
 
     private final RouterStarter routerStarter;
     private final PostgresCluster cluster;
@@ -52,7 +52,8 @@ final class Demo implements AutoCloseable {
         startRouter(config);
         PostgresAddress address = new PostgresAddress("127.0.0.1", port, Shop.USER, Shop.DATABASE);
         say("router " + address.uri());
-        oracle.ifPresent(server -> say("oracle " + server.as(Shop.USER, Shop.DATABASE).uri()));
+        oracle.ifPresent(
+                server -> say("oracle " + server.as(Shop.USER, Shop.DATABASE).uri()));
         say("psql '%s'".formatted(address.uri()));
         say(TRY);
         say("ready");

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Start real Postgres servers with the shop's rows and the router in front; Ctrl-C removes everything.")
+        description =
+                "Start real Postgres servers with the shop's rows and the router in front; Ctrl-C removes everything.")
 public final class DemoCommand implements Callable<Integer> {
     private static final int MOST_SHARDS = 64;
     private final RouterStarter routerStarter;
@@ -23,13 +24,25 @@ public final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls us
     private CommandSpec spec;
 
-    @Option(names = "--shards", paramLabel = "N", defaultValue = "2", description = "Number of shards (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Number of shards (default ${DEFAULT-VALUE}).")
     private int shards;
 
-    @Option(names = "--port", paramLabel = "P", defaultValue = "6432", description = "The router's port (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            defaultValue = "6432",
+            description = "The router's port (default ${DEFAULT-VALUE}).")
     private int port;
 
-    @Option(names = "--rows", paramLabel = "R", defaultValue = "100000", description = "Number of orders (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rows",
+            paramLabel = "R",
+            defaultValue = "100000",
+            description = "Number of orders (default ${DEFAULT-VALUE}).")
     private long rows;
 
     @Option(names = "--oracle", description = "Also load one Postgres with all rows, to compare answers with.")

@@ -40,7 +40,8 @@ final class Dice {
     }
 
     /// Null once in `count` rows, else the value.
-    @Nullable String unlessOneIn(int count, Supplier<String> value) {
+    @Nullable
+    String unlessOneIn(int count, Supplier<String> value) {
         return oneIn(count) ? null : value.get();
     }
 }

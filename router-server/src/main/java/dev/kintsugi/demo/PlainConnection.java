@@ -49,8 +49,9 @@ public final class PlainConnection implements AutoCloseable {
     }
 
     private void startUp(PostgresAddress address) throws IOException {
-        String parameters = String.join("\0", "user", address.user(), "database", address.database(),
-                "client_encoding", "UTF8") + "\0\0";
+        String parameters =
+                String.join("\0", "user", address.user(), "database", address.database(), "client_encoding", "UTF8")
+                        + "\0\0";
         byte[] bytes = parameters.getBytes(UTF_8);
         out.writeInt(Integer.BYTES + Integer.BYTES + bytes.length);
         out.writeInt(PROTOCOL_3_0);

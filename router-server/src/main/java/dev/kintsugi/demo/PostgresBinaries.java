@@ -43,9 +43,10 @@ record PostgresBinaries(Path bin) {
             return unpacked(archive, unprivileged);
         }
         return system(Path.of("/usr/lib/postgresql"))
-                .orElseThrow(() -> new IOException("no Postgres binaries for %s %s: they are delivered for Linux x86_64; "
-                                .formatted(System.getProperty("os.name"), System.getProperty("os.arch"))
-                        + "set KINTSUGI_PG_BIN to the directory of initdb and postgres"));
+                .orElseThrow(
+                        () -> new IOException("no Postgres binaries for %s %s: they are delivered for Linux x86_64; "
+                                        .formatted(System.getProperty("os.name"), System.getProperty("os.arch"))
+                                + "set KINTSUGI_PG_BIN to the directory of initdb and postgres"));
     }
 
     private static boolean runsHere() {
@@ -111,8 +112,9 @@ record PostgresBinaries(Path bin) {
                 && !Files.getPosixFilePermissions(shared).contains(PosixFilePermission.GROUP_WRITE)) {
             return shared;
         }
-        throw new IOException("neither %s nor %s can hold the Postgres binaries; set XDG_CACHE_HOME to a directory that can"
-                .formatted(own, shared));
+        throw new IOException(
+                "neither %s nor %s can hold the Postgres binaries; set XDG_CACHE_HOME to a directory that can"
+                        .formatted(own, shared));
     }
 
     private static boolean usable(Path directory, Unprivileged unprivileged) {

@@ -30,22 +30,21 @@ public final class PostgresServer {
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     /// `$1` is the run's directory, `$2` and on the server's command.
-    private static final String WATCHDOG =
-            """
-            run=$1; shift
-            exec 3<&0 </dev/null
-            "$@" 3<&- & server=$!
-            (
-              if read -r _ <&3; then kill -INT $server
-              else : >"$run/orphaned"; kill -QUIT $server
-              fi
-            ) 2>/dev/null & watch=$!
-            wait $server; status=$?
-            if [ -e "$run/orphaned" ]; then rm -rf "$run"
-            else kill $watch 2>/dev/null
-            fi
-            exit $status
-            """;
+    private static final String WATCHDOG = """
+        run=$1; shift
+        exec 3<&0 </dev/null
+        "$@" 3<&- & server=$!
+        (
+          if read -r _ <&3; then kill -INT $server
+          else : >"$run/orphaned"; kill -QUIT $server
+          fi
+        ) 2>/dev/null & watch=$!
+        wait $server; status=$?
+        if [ -e "$run/orphaned" ]; then rm -rf "$run"
+        else kill $watch 2>/dev/null
+        fi
+        exit $status
+        """;
 
     private static final ImmutableList<String> SETTINGS = ImmutableList.of(
             "listen_addresses=127.0.0.1",
@@ -157,7 +156,8 @@ public final class PostgresServer {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 shell = null;
                 process.getOutputStream().close();
-                throw new IOException("server %s does not start: %s".formatted(name, Files.readString(log).strip()));
+                throw new IOException("server %s does not start: %s"
+                        .formatted(name, Files.readString(log).strip()));
             }
             LockSupport.parkNanos(POLL.toNanos());
         }

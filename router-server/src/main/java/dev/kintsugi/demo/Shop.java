@@ -162,59 +162,51 @@ public record Shop(long orders) {
         }
     }
 
-    /// Writes `kintsugi.toml`, `shardmap.toml` and `users.toml` for a router that listens on `port` in front of `shards`.
+    /// Writes `kintsugi.toml`, `shardmap.toml` and `users.toml` for a router that listens on `port` in front of
+    /// `shards`.
     public static void writeConfig(Path directory, int port, List<PostgresAddress> shards) throws IOException {
         Files.createDirectories(directory);
-        StringBuilder router = new StringBuilder(
-                """
-                [listen]
-                host = "127.0.0.1"
-                port = %d
+        StringBuilder router = new StringBuilder("""
+            [listen]
+            host = "127.0.0.1"
+            port = %d
 
-                [router]
-                database = "%s"
-                """
-                        .formatted(port, DATABASE));
+            [router]
+            database = "%s"
+            """.formatted(port, DATABASE));
         for (int ordinal = 0; ordinal < shards.size(); ordinal++) {
             PostgresAddress shard = shards.get(ordinal);
-            router.append(
-                    """
+            router.append("""
 
-                    [[shards]]
-                    name = "s%d"
-                    host = "%s"
-                    port = %d
-                    """
-                            .formatted(ordinal, shard.host(), shard.port()));
+                [[shards]]
+                name = "s%d"
+                host = "%s"
+                port = %d
+                """.formatted(ordinal, shard.host(), shard.port()));
         }
         Files.writeString(directory.resolve("kintsugi.toml"), router);
-        Files.writeString(
-                directory.resolve("shardmap.toml"),
-                """
-                [groups.customer]
-                key = ["bigint"]
+        Files.writeString(directory.resolve("shardmap.toml"), """
+            [groups.customer]
+            key = ["bigint"]
 
-                [groups.event]
-                key = ["uuid"]
+            [groups.event]
+            key = ["uuid"]
 
-                [tables]
-                customers   = { group = "customer", key = "id" }
-                orders      = { group = "customer", key = "customer_id" }
-                order_items = { group = "customer", key = "customer_id" }
-                events      = { group = "event", key = "id" }
-                countries   = { reference = true }
-                products    = { reference = true }
-                """);
+            [tables]
+            customers   = { group = "customer", key = "id" }
+            orders      = { group = "customer", key = "customer_id" }
+            order_items = { group = "customer", key = "customer_id" }
+            events      = { group = "event", key = "id" }
+            countries   = { reference = true }
+            products    = { reference = true }
+            """);
         Path users = directory.resolve("users.toml");
         Files.deleteIfExists(users);
         Files.createFile(users, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(
-                users,
-                """
-                [[users]]
-                name = "%s"
-                auth = "trust"
-                """
-                        .formatted(USER));
+        Files.writeString(users, """
+            [[users]]
+            name = "%s"
+            auth = "trust"
+            """.formatted(USER));
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes the shop's rows, the same for the same number of orders; every method adds one row's values to a line.
 ///
-/// The rows hold what makes merging hard: NULLs, ties, equal numerics of different scale, a NaN, infinities, negative and
+/// The rows hold what makes merging hard: NULLs, ties, equal numerics of different scale, a NaN, infinities, negative
+/// and
 /// large keys, text that collations order differently. Floats are quarters, so that sums do not depend on their order.
 final class ShopRows {
     static final int PRODUCTS = 200;
@@ -65,8 +66,10 @@ final class ShopRows {
                 .add(dice.of(ShopWords.MATERIALS) + " " + dice.of(ShopWords.THINGS))
                 .add(dice.unlessOneIn(12, () -> dice.of(ShopWords.CATEGORIES)))
                 .add(dice.unlessOneIn(15, () -> decimal(dice.below(20_000) - 500, 2)))
-                .add(dice.unlessOneIn(9, () -> "{\"weight\": %d, \"colors\": [\"red\", \"%s\"], \"fragile\": %b}"
-                        .formatted(dice.below(40), dice.of(ShopWords.TAGS.subList(0, 4)), dice.oneIn(2))));
+                .add(dice.unlessOneIn(
+                        9,
+                        () -> "{\"weight\": %d, \"colors\": [\"red\", \"%s\"], \"fragile\": %b}"
+                                .formatted(dice.below(40), dice.of(ShopWords.TAGS.subList(0, 4)), dice.oneIn(2))));
     }
 
     void customer(int customer, CopyLine line) {
@@ -74,7 +77,8 @@ final class ShopRows {
         String given = dice.of(ShopWords.GIVEN_NAMES);
         line.add(customerId(customer))
                 .add(given + " " + dice.of(ShopWords.FAMILY_NAMES))
-                .add(dice.unlessOneIn(8, () -> (dice.oneIn(3) ? "Info" : "info") + dice.below(customers) + "@example.org"))
+                .add(dice.unlessOneIn(
+                        8, () -> (dice.oneIn(3) ? "Info" : "info") + dice.below(customers) + "@example.org"))
                 .add(dice.unlessOneIn(20, () -> dice.of(countryCodes)))
                 .add(OPENING.plusMinutes(dice.below(MINUTES_OF_TWO_YEARS)) + ":00+00")
                 .add(dice.unlessOneIn(6, () -> birthday(dice)))
@@ -143,7 +147,9 @@ final class ShopRows {
     }
 
     private static String birthday(Dice dice) {
-        return dice.oneIn(900) ? "0044-03-15 BC" : FIRST_BIRTHDAY.plusDays(dice.below(25_000)).toString();
+        return dice.oneIn(900)
+                ? "0044-03-15 BC"
+                : FIRST_BIRTHDAY.plusDays(dice.below(25_000)).toString();
     }
 
     /// Few different values and four scales, so that equal totals look different: 7, 7.0, 7.50, 7.500.
@@ -177,8 +183,9 @@ final class ShopRows {
             case 1 -> "null";
             case 2 -> "[1, 2.50, \"drei\"]";
             case 3 -> "{\"lang\": \"%s\", \"visits\": %d}".formatted(dice.oneIn(2) ? "de" : "ja", dice.below(50));
-            default -> "{\"lang\": null, \"level\": %s, \"name\": \"%s\"}"
-                    .formatted(quarters(dice.below(16)), dice.of(ShopWords.GIVEN_NAMES));
+            default ->
+                "{\"lang\": null, \"level\": %s, \"name\": \"%s\"}"
+                        .formatted(quarters(dice.below(16)), dice.of(ShopWords.GIVEN_NAMES));
         };
     }
 

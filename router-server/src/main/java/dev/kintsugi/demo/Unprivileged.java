@@ -48,10 +48,8 @@ record Unprivileged(ImmutableList<String> prefix, boolean changesUser) {
     }
 
     ProcessBuilder builder(List<String> command) {
-        return new ProcessBuilder(ImmutableList.<String>builder()
-                .addAll(prefix)
-                .addAll(command)
-                .build());
+        return new ProcessBuilder(
+                ImmutableList.<String>builder().addAll(prefix).addAll(command).build());
     }
 
     /// Whether the unprivileged program can list and enter the directory.

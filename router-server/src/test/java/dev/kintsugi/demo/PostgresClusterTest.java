@@ -58,7 +58,8 @@ class PostgresClusterTest {
             PostgresServer server = cluster.start(ImmutableList.of("errors")).getFirst();
             try (PlainConnection connection = PlainConnection.open(server.address())) {
                 assertThatThrownBy(() -> connection.query("SELECT 1/0")).hasMessage("ERROR 22012: division by zero");
-                assertThatThrownBy(() -> connection.copyIn("COPY nowhere FROM STDIN")).hasMessageContaining("42P01");
+                assertThatThrownBy(() -> connection.copyIn("COPY nowhere FROM STDIN"))
+                        .hasMessageContaining("42P01");
                 assertThat(connection.query("SELECT NULL, '', 'ü'").getFirst())
                         .containsExactly(Optional.empty(), Optional.of(""), Optional.of("ü"));
             }

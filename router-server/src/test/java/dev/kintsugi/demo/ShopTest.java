@@ -42,7 +42,8 @@ class ShopTest {
 
     /// Postgres' own hash functions say where a row belongs, so the router cannot disagree with its shards.
     @ParameterizedTest
-    @CsvSource({"customers, id, int8", "orders, customer_id, int8", "order_items, customer_id, int8", "events, id, uuid"})
+    @CsvSource({"customers, id, int8", "orders, customer_id, int8", "order_items, customer_id, int8", "events, id, uuid"
+    })
     void rowsLieInTheSlotsOfTheirShard(String table, String key, String type) throws IOException {
         ImmutableList<PostgresAddress> shards = TestCluster.shop(4).shards();
         for (int ordinal = 0; ordinal < shards.size(); ordinal++) {
@@ -50,8 +51,10 @@ class ShopTest {
             String hash = type.equals("int8")
                     ? "hashint8extended(%s, 8816678312871386365)"
                     : "uuid_hash_extended(%s, 8816678312871386365)";
-            assertThat(rows(shards.get(ordinal), "(SELECT DISTINCT (combine >> 10) & 3 FROM (SELECT "
-                            + combined(hash.formatted(key)) + " AS combine FROM " + table + ") h) p"))
+            assertThat(rows(
+                            shards.get(ordinal),
+                            "(SELECT DISTINCT (combine >> 10) & 3 FROM (SELECT " + combined(hash.formatted(key))
+                                    + " AS combine FROM " + table + ") h) p"))
                     .as(table)
                     .containsExactly("(" + ordinal + ")");
         }
@@ -65,17 +68,26 @@ class ShopTest {
     @Test
     void theRowsHoldWhatMakesMergingHard() throws IOException {
         PostgresAddress oracle = TestCluster.shop(1).oracle();
-        assertThat(value(oracle, "SELECT count(*) FROM orders WHERE total = 'NaN'")).isEqualTo("1");
-        assertThat(number(oracle, "SELECT count(*) FROM orders WHERE total < 0")).isPositive();
-        assertThat(number(oracle, "SELECT count(*) FROM customers WHERE id < 0")).isPositive();
-        assertThat(number(oracle, "SELECT max(scales) FROM (SELECT count(DISTINCT scale(total)) AS scales FROM orders"
-                        + " WHERE total <> 'NaN' GROUP BY total) s")).isGreaterThan(1);
+        assertThat(value(oracle, "SELECT count(*) FROM orders WHERE total = 'NaN'"))
+                .isEqualTo("1");
+        assertThat(number(oracle, "SELECT count(*) FROM orders WHERE total < 0"))
+                .isPositive();
+        assertThat(number(oracle, "SELECT count(*) FROM customers WHERE id < 0"))
+                .isPositive();
+        assertThat(number(
+                        oracle,
+                        "SELECT max(scales) FROM (SELECT count(DISTINCT scale(total)) AS scales FROM orders"
+                                + " WHERE total <> 'NaN' GROUP BY total) s"))
+                .isGreaterThan(1);
         assertThat(number(oracle, "SELECT max(n) FROM (SELECT count(*) AS n FROM orders GROUP BY placed_at) s"))
                 .isGreaterThan(1);
-        assertThat(number(oracle, "SELECT count(*) FROM customers WHERE rating * 4 <> floor(rating * 4)")).isZero();
-        assertThat(rows(oracle, "(SELECT a.attrelid::regclass || '.' || a.attname FROM pg_attribute a JOIN pg_stats s"
-                        + " ON s.tablename = a.attrelid::regclass::text AND s.attname = a.attname"
-                        + " WHERE s.schemaname = 'public' AND NOT a.attnotnull AND s.null_frac = 0) n"))
+        assertThat(number(oracle, "SELECT count(*) FROM customers WHERE rating * 4 <> floor(rating * 4)"))
+                .isZero();
+        assertThat(rows(
+                        oracle,
+                        "(SELECT a.attrelid::regclass || '.' || a.attname FROM pg_attribute a JOIN pg_stats s"
+                                + " ON s.tablename = a.attrelid::regclass::text AND s.attname = a.attname"
+                                + " WHERE s.schemaname = 'public' AND NOT a.attnotnull AND s.null_frac = 0) n"))
                 .as("nullable columns without NULLs")
                 .isEmpty();
     }
@@ -85,23 +97,23 @@ class ShopTest {
         for (PostgresAddress shard : TestCluster.shop(2).shards()) {
             try (PlainConnection connection = PlainConnection.open(shard)) {
                 connection.query("BEGIN");
-                connection.query(
-                        """
-                        ALTER TABLE customers DROP CONSTRAINT customers_country_fkey, ADD FOREIGN KEY (country) REFERENCES countries;
-                        ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey, ADD FOREIGN KEY (customer_id) REFERENCES customers;
-                        ALTER TABLE order_items DROP CONSTRAINT order_items_product_id_fkey,
-                          DROP CONSTRAINT order_items_customer_id_order_id_fkey,
-                          ADD FOREIGN KEY (product_id) REFERENCES products,
-                          ADD FOREIGN KEY (customer_id, order_id) REFERENCES orders;
-                        ROLLBACK
-                        """);
+                connection.query("""
+                    ALTER TABLE customers DROP CONSTRAINT customers_country_fkey, ADD FOREIGN KEY (country) REFERENCES countries;
+                    ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey, ADD FOREIGN KEY (customer_id) REFERENCES customers;
+                    ALTER TABLE order_items DROP CONSTRAINT order_items_product_id_fkey,
+                      DROP CONSTRAINT order_items_customer_id_order_id_fkey,
+                      ADD FOREIGN KEY (product_id) REFERENCES products,
+                      ADD FOREIGN KEY (customer_id, order_id) REFERENCES orders;
+                    ROLLBACK
+                    """);
             }
         }
     }
 
     @Test
     void theUsersFileIsForItsOwnerOnly(@TempDir Path directory) throws IOException {
-        Shop.writeConfig(directory, 6432, ImmutableList.of(new PostgresAddress("127.0.0.1", 5501, "postgres", "postgres")));
+        Shop.writeConfig(
+                directory, 6432, ImmutableList.of(new PostgresAddress("127.0.0.1", 5501, "postgres", "postgres")));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("users.toml"))))
                 .isEqualTo("rw-------");
         assertThat(Files.readString(directory.resolve("kintsugi.toml"))).contains("port = 6432", "port = 5501");

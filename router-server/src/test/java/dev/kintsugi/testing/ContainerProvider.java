@@ -13,8 +13,17 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 final class ContainerProvider implements PostgresProvider {
     private static final String IMAGE = "postgres:17-alpine";
     private static final String[] COMMAND = {
-        "postgres", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
-        "-c", "max_prepared_transactions=64", "-c", "wal_level=logical"
+        "postgres",
+        "-c",
+        "fsync=off",
+        "-c",
+        "full_page_writes=off",
+        "-c",
+        "max_connections=200",
+        "-c",
+        "max_prepared_transactions=64",
+        "-c",
+        "wal_level=logical"
     };
 
     private final List<PostgreSQLContainer> containers = new ArrayList<>();

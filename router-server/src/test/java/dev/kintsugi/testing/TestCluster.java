@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Shards and an oracle that hold the same shop, shared by all tests of this JVM and closed when it exits.
 ///
-/// Tests may read the shop's tables and must not change them; they may create tables of their own. All addresses are the
+/// Tests may read the shop's tables and must not change them; they may create tables of their own. All addresses are
+/// the
 /// superuser's in the database `shop`; [PostgresAddress#as] gives another user.
 public record TestCluster(PostgresAddress oracle, ImmutableList<PostgresAddress> shards) {
     /// The number of orders in the shared shop.
