@@ -16,7 +16,7 @@ final class Demo implements AutoCloseable {
           SELECT * FROM customers WHERE id = 42;
           SELECT status, count(*), sum(total) FROM orders WHERE total <> 'NaN' GROUP BY status ORDER BY status;
           SELECT id, placed_at, total FROM orders ORDER BY placed_at DESC, id LIMIT 10;
-          SELECT country, count(*) AS customers FROM customers GROUP BY country ORDER BY customers DESC, country LIMIT 5;
+          SELECT country, count(*) FROM customers GROUP BY country ORDER BY count(*) DESC, country LIMIT 5;
           EXPLAIN (ROUTER) SELECT count(*) FROM customers JOIN orders ON orders.customer_id = customers.id;\
         """;
 

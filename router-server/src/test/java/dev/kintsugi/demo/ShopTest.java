@@ -98,8 +98,10 @@ class ShopTest {
             try (PlainConnection connection = PlainConnection.open(shard)) {
                 connection.query("BEGIN");
                 connection.query("""
-                    ALTER TABLE customers DROP CONSTRAINT customers_country_fkey, ADD FOREIGN KEY (country) REFERENCES countries;
-                    ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey, ADD FOREIGN KEY (customer_id) REFERENCES customers;
+                    ALTER TABLE customers DROP CONSTRAINT customers_country_fkey,
+                          ADD FOREIGN KEY (country) REFERENCES countries;
+                    ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey,
+                          ADD FOREIGN KEY (customer_id) REFERENCES customers;
                     ALTER TABLE order_items DROP CONSTRAINT order_items_product_id_fkey,
                       DROP CONSTRAINT order_items_customer_id_order_id_fkey,
                       ADD FOREIGN KEY (product_id) REFERENCES products,

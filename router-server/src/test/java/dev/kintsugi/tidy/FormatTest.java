@@ -23,7 +23,7 @@ class FormatTest {
         List<String> unformatted = new ArrayList<>();
         for (Path file : SourceTree.files(".java")) {
             String source = SourceTree.read(file);
-            String formatted = FORMATTER.formatSourceAndFixImports(source);
+            String formatted = FORMATTER.formatSourceAndFixImports(CommentLines.wrap(source));
             if (source.equals(formatted)) {
                 continue;
             }
