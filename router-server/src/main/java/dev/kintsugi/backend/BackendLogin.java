@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.kintsugi.auth.Md5Password;
 import dev.kintsugi.auth.ScramClient;
+import dev.kintsugi.auth.ScramKeys;
+import dev.kintsugi.auth.ScramServer;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -14,6 +16,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Logs in to a shard, then makes way for a [BackendConnection] in the pipeline.
 final class BackendLogin extends ChannelInboundHandlerAdapter {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final BackendPool pool;
     private final Duration timeout;
     private final BackendConnector.Outcome outcome;
@@ -30,6 +35,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
     private final Map<String, String> parameters = new LinkedHashMap<>();
     private BackendKey key = new BackendKey(0, new byte[4]);
     private @Nullable ScramClient scram;
+    private ScramClient.@Nullable Answer scramAnswer;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean decided;
 
@@ -97,19 +103,17 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
                 send(context, out -> FrontendEncoder.password(
                         Md5Password.response(pool.target().user(), password(), salt), out));
             case BackendMessage.AuthenticationSasl(ImmutableList<String> mechanisms) -> {
-                if (!mechanisms.contains(ScramClient.MECHANISM)) {
+                if (!mechanisms.contains(ScramServer.MECHANISM)) {
                     throw new RouterException(error("the shard offers no SCRAM-SHA-256 authentication"));
                 }
-                ScramClient client = new ScramClient(password());
+                ScramClient client = new ScramClient(RANDOM);
                 scram = client;
                 send(context, out ->
-                        FrontendEncoder.saslInitialResponse(ScramClient.MECHANISM, client.clientFirst(), out));
+                        FrontendEncoder.saslInitialResponse(ScramServer.MECHANISM, client.clientFirst(), out));
             }
-            case BackendMessage.AuthenticationSaslContinue(byte[] data) -> {
-                byte[] response = scram().clientFinal(data);
-                send(context, out -> FrontendEncoder.saslResponse(response, out));
-            }
-            case BackendMessage.AuthenticationSaslFinal(byte[] data) -> scram().verify(data);
+            case BackendMessage.AuthenticationSaslContinue(byte[] data) ->
+                answer(context, inOrder(scram).serverFirst(data), password());
+            case BackendMessage.AuthenticationSaslFinal(byte[] data) -> inOrder(scramAnswer).verify(data);
             case BackendMessage.AuthenticationOther(int code) ->
                 throw new RouterException(error("the shard asks for authentication method " + code
                         + ", which the router does not have"));
@@ -122,12 +126,23 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
         context.writeAndFlush(out, context.voidPromise());
     }
 
-    private ScramClient scram() {
-        ScramClient client = scram;
-        if (client == null) {
+    /// Deriving keys takes milliseconds of CPU, too much for an event loop.
+    private void answer(ChannelHandlerContext context, ScramClient.Challenge challenge, String password) {
+        Thread.startVirtualThread(() -> {
+            ScramKeys keys = challenge.deriveKeys(password);
+            context.executor().execute(() -> {
+                ScramClient.Answer answer = challenge.respond(keys);
+                scramAnswer = answer;
+                send(context, out -> FrontendEncoder.saslResponse(answer.clientFinal(), out));
+            });
+        });
+    }
+
+    private static <T> T inOrder(@Nullable T step) {
+        if (step == null) {
             throw new RouterException(SqlState.PROTOCOL_VIOLATION, "SASL message out of order from a shard");
         }
-        return client;
+        return step;
     }
 
     private String password() {

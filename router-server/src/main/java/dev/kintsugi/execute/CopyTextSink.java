@@ -20,7 +20,7 @@ public final class CopyTextSink implements RowSink {
     private final byte quote;
     private final byte escape;
     private final byte[] nullText;
-    private final Line line = new Line();
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
     public CopyTextSink(ClientOutput output, CopyFormat format) {
         this.output = output;
@@ -34,13 +34,6 @@ public final class CopyTextSink implements RowSink {
 
     private static byte single(String text) {
         return (byte) text.charAt(0);
-    }
-
-    /// The bytes of one line, reused from row to row.
-    private static final class Line extends ByteArrayOutputStream {
-        byte[] bytes() {
-            return buf;
-        }
     }
 
     /// Announces the data and writes the header, if one is asked for.
@@ -91,7 +84,7 @@ public final class CopyTextSink implements RowSink {
 
     private void emit() {
         line.write('\n');
-        BackendEncoder.copyData(line.bytes(), 0, line.size(), output.buffer());
+        BackendEncoder.copyData(line.toByteArray(), output.buffer());
     }
 
     private void value(byte[] bytes, int start, int length, boolean onlyColumn) {

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableMap;
 import dev.kintsugi.auth.MockSecrets;
 import dev.kintsugi.auth.ScramSecret;
 import dev.kintsugi.backend.BackendConnector;
-import dev.kintsugi.catalog.Catalog;
 import dev.kintsugi.config.LimitsConfig;
 import dev.kintsugi.execute.Statements;
 import dev.kintsugi.shard.ShardMap;
@@ -18,7 +17,6 @@ public record Router(
         ShardMap shardMap,
         ImmutableMap<String, Optional<ScramSecret>> users,
         LimitsConfig limits,
-        Catalog catalog,
         Statements statements,
         BackendConnector connector,
         SessionRegistry sessions,

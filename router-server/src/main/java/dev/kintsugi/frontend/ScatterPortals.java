@@ -68,7 +68,7 @@ final class ScatterPortals {
         Completion completion;
 
         PortalListener(Portal.Scattered portal, Completion completion) {
-            super(execution, completion);
+            execution.super(completion);
             this.portal = portal;
             this.completion = completion;
         }

@@ -190,7 +190,7 @@ final class Session implements LeaseHolder {
         return new MergeSettings(
                 formats,
                 values,
-                router.catalog().enums(),
+                router.statements().catalog().enums(),
                 router.limits().mergeMemoryBytes(),
                 true);
     }

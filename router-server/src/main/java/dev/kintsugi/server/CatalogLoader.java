@@ -1,0 +1,100 @@
+package dev.kintsugi.server;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import dev.kintsugi.catalog.Catalog;
+import dev.kintsugi.catalog.Catalog.Collation;
+import dev.kintsugi.catalog.Catalog.Column;
+import dev.kintsugi.shard.TableName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// Reads the catalog from one shard: the default collation, every user table's columns, every enum's labels.
+final class CatalogLoader {
+    /// Locales whose order is that of the bytes in UTF-8.
+    private static final ImmutableSet<String> BYTEWISE =
+            ImmutableSet.of("C", "POSIX", "C.UTF-8", "C.utf8", "ucs_basic", "pg_c_utf8");
+
+    private static final String DEFAULT_COLLATION =
+            "SELECT datcollate, datlocprovider::text, pg_catalog.pg_encoding_to_char(encoding)"
+                    + " FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()";
+
+    private static final String COLUMNS =
+            """
+            SELECT n.nspname, c.relname, a.attname, a.atttypid::pg_catalog.int8,
+                   CASE WHEN a.attcollation = 0 OR co.collname = 'default' THEN 'default' ELSE co.collname END,
+                   co.collprovider
+            FROM pg_catalog.pg_attribute a
+            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
+            WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+              AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+            ORDER BY n.nspname, c.relname, a.attnum""";
+
+    private static final String ENUMS =
+            "SELECT enumtypid::pg_catalog.int8, enumlabel FROM pg_catalog.pg_enum ORDER BY enumtypid, enumsortorder";
+
+    /// Runs one query and gives its rows as text.
+    @FunctionalInterface
+    interface Source {
+        CompletableFuture<ImmutableList<ImmutableList<Optional<String>>>> rows(String sql);
+    }
+
+    private CatalogLoader() {}
+
+    static CompletableFuture<Catalog> load(Source source) {
+        return source.rows(DEFAULT_COLLATION)
+                .thenCompose(database -> source.rows(COLUMNS)
+                        .thenCompose(columns -> source.rows(ENUMS)
+                                .thenApply(enums -> new Catalog(bytewise(database), tables(columns), enums(enums)))));
+    }
+
+    private static boolean bytewise(ImmutableList<ImmutableList<Optional<String>>> database) {
+        String collate = database.get(0).get(0).orElse("");
+        String provider = database.get(0).get(1).orElse("");
+        String encoding = database.get(0).get(2).orElse("");
+        return encoding.equals("UTF8") && !provider.equals("i") && BYTEWISE.contains(collate);
+    }
+
+    private static ImmutableMap<TableName, Catalog.Table> tables(
+            ImmutableList<ImmutableList<Optional<String>>> rows) {
+        Map<TableName, List<Column>> tables = new LinkedHashMap<>();
+        for (ImmutableList<Optional<String>> row : rows) {
+            TableName name =
+                    new TableName(row.get(0).orElse(""), row.get(1).orElse(""));
+            Column column = new Column(
+                    row.get(2).orElse(""),
+                    (int) Long.parseLong(row.get(3).orElse("0")),
+                    collation(row.get(4).orElse("default"), row.get(5).orElse("")));
+            tables.computeIfAbsent(name, _ -> new ArrayList<>()).add(column);
+        }
+        ImmutableMap.Builder<TableName, Catalog.Table> result = ImmutableMap.builder();
+        tables.forEach((name, columns) -> result.put(name, new Catalog.Table(ImmutableList.copyOf(columns))));
+        return result.buildOrThrow();
+    }
+
+    private static Collation collation(String name, String provider) {
+        if (name.equals("default")) {
+            return Collation.DEFAULT;
+        }
+        return !provider.equals("i") && BYTEWISE.contains(name) ? Collation.BYTEWISE : Collation.OTHER;
+    }
+
+    private static ImmutableMap<Integer, ImmutableList<String>> enums(
+            ImmutableList<ImmutableList<Optional<String>>> rows) {
+        Map<Integer, ImmutableList.Builder<String>> enums = new LinkedHashMap<>();
+        for (ImmutableList<Optional<String>> row : rows) {
+            int oid = (int) Long.parseLong(row.get(0).orElse("0"));
+            enums.computeIfAbsent(oid, _ -> ImmutableList.builder()).add(row.get(1).orElse(""));
+        }
+        ImmutableMap.Builder<Integer, ImmutableList<String>> result = ImmutableMap.builder();
+        enums.forEach((oid, labels) -> result.put(oid, labels.build()));
+        return result.buildOrThrow();
+    }
+}

@@ -1,0 +1,245 @@
+package dev.kintsugi.server;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.kintsugi.auth.MockSecrets;
+import dev.kintsugi.auth.ScramSecret;
+import dev.kintsugi.backend.BackendConnector;
+import dev.kintsugi.backend.BackendPools;
+import dev.kintsugi.backend.Transport;
+import dev.kintsugi.catalog.Catalog;
+import dev.kintsugi.config.Credential;
+import dev.kintsugi.config.RouterConfig;
+import dev.kintsugi.config.Secret;
+import dev.kintsugi.config.UserConfig;
+import dev.kintsugi.execute.Statements;
+import dev.kintsugi.frontend.ClientConnection;
+import dev.kintsugi.frontend.Router;
+import dev.kintsugi.frontend.SessionLoop;
+import dev.kintsugi.frontend.SessionRegistry;
+import dev.kintsugi.wire.FrameSplitter;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running router: event loops, pools, listener. Built by hand, closed by [#close].
+public final class RouterServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RouterServer.class);
+    private static final long CATALOG_RETRY_SECONDS = 2;
+
+    private final RouterConfig config;
+    private final EventLoopGroup loops;
+    private final Map<EventLoop, SessionLoop> sessionLoops = new IdentityHashMap<>();
+    private final List<EventLoop> eventLoops = new ArrayList<>();
+    private final Router router;
+    private final Channel listener;
+    private volatile boolean closed;
+
+    private RouterServer(
+            RouterConfig config,
+            EventLoopGroup loops,
+            Transport transport,
+            BackendConnector connector)
+            throws IOException {
+        this.config = config;
+        this.loops = loops;
+        int workers = workers(config);
+        int poolSize = Math.max(1, (config.pool().size() + workers - 1) / workers);
+        ImmutableList<BackendPools.ShardAddress> shards = addresses(config);
+        for (int i = 0; i < workers; i++) {
+            EventLoop loop = loops.next();
+            eventLoops.add(loop);
+            sessionLoops.put(
+                    loop,
+                    new SessionLoop(
+                            loop,
+                            new BackendPools(
+                                    loop, connector, shards, poolSize, config.pool().waitTimeout())));
+        }
+        // Until a shard has told otherwise, nothing is known of how text is ordered.
+        Catalog unknown = new Catalog(false, ImmutableMap.of(), ImmutableMap.of());
+        Statements statements =
+                new Statements(config.shardMap(), unknown, config.limits().planCacheBytes());
+        SessionRegistry sessions = new SessionRegistry(config.limits().maxClients());
+        this.router = new Router(
+                config.database(),
+                config.shardMap(),
+                secrets(config),
+                config.limits(),
+                statements,
+                connector,
+                sessions,
+                MockSecrets.random(new SecureRandom()));
+        try {
+            loadCatalog(0).get(config.pool().connectTimeout().toMillis() * 2, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("starting degraded: no shard has told its catalog yet ({}); trying on", e.toString());
+        }
+        this.listener = listen(transport);
+    }
+
+    /// Starts a router: it accepts clients when this returns, with shards that are down at first, too.
+    ///
+    /// @throws IOException if the port cannot be listened on
+    public static RouterServer start(RouterConfig config) throws IOException {
+        Transport transport = Transport.best();
+        EventLoopGroup loops = transport.eventLoops(workers(config));
+        BackendConnector connector =
+                new BackendConnector(transport, config.pool().connectTimeout());
+        try {
+            return new RouterServer(config, loops, transport, connector);
+        } catch (IOException | RuntimeException e) {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            throw e;
+        }
+    }
+
+    private static int workers(RouterConfig config) {
+        int wanted = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
+        return Math.max(1, Math.min(wanted, config.pool().size()));
+    }
+
+    static ImmutableList<BackendPools.ShardAddress> addresses(RouterConfig config) {
+        return config.shards().stream()
+                .map(shard -> new BackendPools.ShardAddress(
+                        shard.name(),
+                        shard.host(),
+                        shard.port(),
+                        shard.database(),
+                        shard.user(),
+                        shard.password().map(Secret::reveal)))
+                .collect(toImmutableList());
+    }
+
+    /// Secrets are derived once, here: a login then costs no key derivation.
+    private static ImmutableMap<String, Optional<ScramSecret>> secrets(RouterConfig config) {
+        ImmutableMap.Builder<String, Optional<ScramSecret>> secrets = ImmutableMap.builder();
+        SecureRandom random = new SecureRandom();
+        for (UserConfig user : config.users().values()) {
+            secrets.put(user.name(), switch (user.credential()) {
+                case Credential.Trust _ -> Optional.empty();
+                case Credential.Password(Secret password) ->
+                    Optional.of(ScramSecret.create(password.reveal(), random));
+                case Credential.ScramVerifier(Secret verifier) -> ScramSecret.parse(verifier.reveal());
+            });
+        }
+        return secrets.buildOrThrow();
+    }
+
+    private Channel listen(Transport transport) throws IOException {
+        FrameSplitter splitter = FrameSplitter.forClients(
+                (int) Math.min(config.limits().maxMessageBytes(), FrameSplitter.POSTGRES_LIMIT));
+        var bound = new ServerBootstrap()
+                .group(loops)
+                .channel(transport.listener())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        SessionLoop loop = sessionLoops.get(channel.eventLoop());
+                        if (loop == null) {
+                            throw new IllegalStateException("an event loop without pools");
+                        }
+                        channel.pipeline().addLast(new ClientConnection(router, loop, splitter));
+                    }
+                })
+                .bind(config.listen().host(), config.listen().port())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on " + config.listen().host() + ":" + config.listen().port() + ": "
+                            + bound.cause().getMessage()
+                            + " (hint: choose another listen.port)",
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    /// Asks shard after shard; when none answers, tries again later.
+    private CompletableFuture<Void> loadCatalog(int shard) {
+        EventLoop loop = eventLoops.get(0);
+        SessionLoop sessionLoop = sessionLoops.get(loop);
+        if (sessionLoop == null || closed) {
+            return CompletableFuture.completedFuture(null);
+        }
+        ShardQueries queries =
+                new ShardQueries(loop, () -> sessionLoop.pools().pool(shard, catalogUser()));
+        return CatalogLoader.load(queries::rows)
+                .thenAccept(router.statements()::catalog)
+                .exceptionallyCompose(failure -> {
+                    LOG.warn("shard {}: {}", config.shards().get(shard).name(), rootMessage(failure));
+                    if (shard + 1 < config.shards().size()) {
+                        return loadCatalog(shard + 1);
+                    }
+                    loop.schedule(() -> loadCatalog(0), CATALOG_RETRY_SECONDS, TimeUnit.SECONDS);
+                    return CompletableFuture.failedFuture(failure);
+                });
+    }
+
+    /// Catalog queries of the router's own run as the configured user, else as the first of users.toml.
+    private String catalogUser() {
+        return config.users().keySet().stream().findFirst().orElse("postgres");
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    /// The port listened on.
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /// Clients connected at the moment.
+    public int clients() {
+        return router.sessions().clients();
+    }
+
+    /// Server connections held by sessions at the moment, over all event loops.
+    public int leases() {
+        int sum = 0;
+        for (SessionLoop loop : sessionLoops.values()) {
+            sum += CompletableFuture.supplyAsync(() -> loop.pools().leasedCount(), loop.eventLoop())
+                    .join();
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        listener.close().awaitUninterruptibly();
+        for (SessionLoop loop : sessionLoops.values()) {
+            loop.eventLoop().execute(() -> loop.pools().close());
+        }
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}
