@@ -1,0 +1,31 @@
+package dev.kintsugi.config;
+
+import com.google.common.collect.ImmutableList;
+
+/// Every table of the configuration files with the keys it may have: what is not here is a mistake.
+///
+/// [TableReader] reads no key that is not listed, and a test requires each to be on the reference page.
+enum KnownKeys {
+    SETTINGS("listen", "router", "pool", "limits", "shards"),
+    LISTEN("host", "port"),
+    ROUTER("database", "workers"),
+    POOL("size", "connect_timeout", "wait_timeout"),
+    LIMITS("max_clients", "max_message", "merge_memory", "max_statement", "login_timeout", "plan_cache"),
+    SHARD("name", "host", "port", "database", "user", "password"),
+    SHARD_MAP("epoch", "groups", "tables"),
+    GROUP("key", "function", "slots", "ranges", "values", "default"),
+    RANGE("from", "to", "shard"),
+    TABLE("group", "key", "reference", "single"),
+    USERS("users"),
+    USER("name", "password", "auth");
+
+    private final ImmutableList<String> names;
+
+    KnownKeys(String... names) {
+        this.names = ImmutableList.copyOf(names);
+    }
+
+    ImmutableList<String> names() {
+        return names;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.kintsugi.config;
+
+import java.time.Duration;
+
+/// What a client may ask of the router before it is told no.
+///
+/// `maxMessageBytes` bounds one frontend message, `maxStatementBytes` one SQL text, `mergeMemoryBytes` what one
+/// statement may hold while merging, `planCacheBytes` all cached plans, `loginTimeout` the time from accept to
+/// ReadyForQuery.
+public record LimitsConfig(
+        int maxClients,
+        long maxMessageBytes,
+        long mergeMemoryBytes,
+        long maxStatementBytes,
+        Duration loginTimeout,
+        long planCacheBytes) {
+    private static final long MIB = 1L << 20;
+
+    public static final LimitsConfig DEFAULTS =
+            new LimitsConfig(10_000, 64 * MIB, 64 * MIB, 16 * MIB, Duration.ofSeconds(60), 32 * MIB);
+}

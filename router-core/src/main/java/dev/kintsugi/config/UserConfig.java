@@ -1,0 +1,4 @@
+package dev.kintsugi.config;
+
+/// One user that clients may connect as.
+public record UserConfig(String name, Credential credential) {}
