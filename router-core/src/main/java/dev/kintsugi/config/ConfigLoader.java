@@ -34,8 +34,7 @@ public final class ConfigLoader {
         ImmutableMap<String, UserConfig> users =
                 UsersFile.read(directory.resolve(USERS_FILE), new FileProblems(USERS_FILE, found));
         if (!found.isEmpty()) {
-            throw new ConfigException(
-                    found.stream().distinct().sorted().collect(ImmutableList.toImmutableList()));
+            throw new ConfigException(found.stream().distinct().sorted().collect(ImmutableList.toImmutableList()));
         }
         return new RouterConfig(
                 settings.listen(),

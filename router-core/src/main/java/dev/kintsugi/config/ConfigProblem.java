@@ -4,8 +4,8 @@ import java.util.Comparator;
 
 /// One mistake in a configuration file: where it is, what is wrong, and the way out.
 ///
-/// `file` is the name within the configuration directory. `line` and `column` count from 1; both are 0 when the problem is
-/// the file itself (missing, unreadable). `hint` is never empty. Neither text ever holds a secret.
+/// `file` is the name within the configuration directory. `line` and `column` count from 1; both are 0 when the problem
+/// is the file itself (missing, unreadable). `hint` is never empty. Neither text ever holds a secret.
 public record ConfigProblem(String file, int line, int column, String message, String hint)
         implements Comparable<ConfigProblem> {
     private static final Comparator<ConfigProblem> ORDER = Comparator.comparing(ConfigProblem::file)

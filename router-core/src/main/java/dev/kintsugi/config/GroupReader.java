@@ -89,11 +89,14 @@ final class GroupReader {
 
     private void checkKeys(TableReader group, Function function) {
         for (Function other : Function.values()) {
-            other.keys.stream().filter(key -> other != function && group.has(key)).forEach(key -> {
-                String message =
-                        group.title() + " has " + quote(key) + ", but its function is " + quote(function.word);
-                problems.at(group.positionOf(key), message, "remove it, or write function = " + quote(other.word));
-            });
+            other.keys.stream()
+                    .filter(key -> other != function && group.has(key))
+                    .forEach(key -> {
+                        String message =
+                                group.title() + " has " + quote(key) + ", but its function is " + quote(function.word);
+                        problems.at(
+                                group.positionOf(key), message, "remove it, or write function = " + quote(other.word));
+                    });
         }
         function.needed.filter(key -> !group.has(key)).ifPresent(key -> {
             String message = group.title() + " has no " + quote(key);

@@ -4,8 +4,9 @@ import java.time.Duration;
 
 /// What a client may ask of the router before it is told no.
 ///
-/// `maxMessageBytes` bounds one frontend message, `maxStatementBytes` one SQL text, `mergeMemoryBytes` what one statement
-/// may hold while merging, `planCacheBytes` all cached plans, `loginTimeout` the time from accept to ReadyForQuery.
+/// `maxMessageBytes` bounds one frontend message, `maxStatementBytes` one SQL text, `mergeMemoryBytes` what one
+/// statement may hold while merging, `planCacheBytes` all cached plans, `loginTimeout` the time from accept to
+/// ReadyForQuery.
 public record LimitsConfig(
         int maxClients,
         long maxMessageBytes,

@@ -60,7 +60,8 @@ final class RangesReader {
     private ImmutableList<ShardingFunction.Range.Part> disjoint(List<Located<ShardingFunction.Range.Part>> ascending) {
         List<Located<ShardingFunction.Range.Part>> kept = new ArrayList<>();
         for (Located<ShardingFunction.Range.Part> next : ascending) {
-            if (!kept.isEmpty() && beginsBefore(next.value().from(), kept.getLast().value().to())) {
+            if (!kept.isEmpty()
+                    && beginsBefore(next.value().from(), kept.getLast().value().to())) {
                 reportOverlap(kept.getLast().position(), next.position());
             } else {
                 kept.add(next);

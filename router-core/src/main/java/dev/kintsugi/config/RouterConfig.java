@@ -6,8 +6,8 @@ import dev.kintsugi.shard.ShardMap;
 
 /// Everything the three configuration files say, validated; printing it shows no secret.
 ///
-/// `database` is the one name clients connect to. `workers` is the number of event loops, 0 for one per core. `shards` are
-/// in the order of their ordinals and have the names of `shardMap.shards()`. `users` are by name.
+/// `database` is the one name clients connect to. `workers` is the number of event loops, 0 for one per core. `shards`
+/// are in the order of their ordinals and have the names of `shardMap.shards()`. `users` are by name.
 public record RouterConfig(
         ListenConfig listen,
         String database,

@@ -129,10 +129,13 @@ record SettingsFile(
             ImmutableList<TableReader> tables = root.tables("shards", KnownKeys.SHARD);
             if (root.hasNoneOf("shards")) {
                 problems.conclude(
-                        root.position(), "there are no shards", "add [[shards]] with name, host and port for each server");
+                        root.position(),
+                        "there are no shards",
+                        "add [[shards]] with name, host and port for each server");
             }
             if (tables.size() > MOST_SHARDS) {
-                problems.at(root.positionOf("shards"), "more than 4096 shards", "there are 4096 slots to give to shards");
+                problems.at(
+                        root.positionOf("shards"), "more than 4096 shards", "there are 4096 slots to give to shards");
             }
             return tables.stream()
                     .map(table -> shard(table, database).map(shard -> new Located<>(shard, table.position())))
@@ -149,7 +152,8 @@ record SettingsFile(
                             "use up to 63 of the characters A-Z a-z 0-9 _ . -"));
             Optional<String> host = host(table, table.requiredText("host", "add host = \"…\", the server's address"));
             if (!table.has("port")) {
-                problems.conclude(table.position(), "[[shards]] has no \"port\"", "add port = 5432 or what the server has");
+                problems.conclude(
+                        table.position(), "[[shards]] has no \"port\"", "add port = 5432 or what the server has");
             }
             int port = (int) table.number("port", 1, 65_535, 5432);
             Optional<Located<String>> ownDatabase = table.text("database");

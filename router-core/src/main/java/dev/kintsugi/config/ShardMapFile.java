@@ -32,12 +32,12 @@ final class ShardMapFile {
 
     private ShardMap shardMap(TableReader root) {
         if (!root.has("tables")) {
-            problems.conclude(root.position(), "the table [tables] is missing", "add [tables] with a line for each table");
+            problems.conclude(
+                    root.position(), "the table [tables] is missing", "add [tables] with a line for each table");
         }
         long epoch = root.number("epoch", 1, Long.MAX_VALUE, 1);
-        Map<String, Optional<ColocationGroup>> groups = root.names("groups", "[groups]")
-                .map(this::groups)
-                .orElse(Map.of());
+        Map<String, Optional<ColocationGroup>> groups =
+                root.names("groups", "[groups]").map(this::groups).orElse(Map.of());
         ImmutableMap<TableName, TableDistribution> tables = root.names("tables", "[tables]")
                 .map(names -> new TablesReader(groups, shards, problems).read(names))
                 .orElse(ImmutableMap.of());

@@ -44,7 +44,8 @@ final class SlotsReader {
             problems.conclude(
                     slots.position(),
                     "no shard owns " + print(free),
-                    "give every slot from 0 to " + (SLOTS - 1) + " to one shard, or leave slots out for an even spread");
+                    "give every slot from 0 to " + (SLOTS - 1)
+                            + " to one shard, or leave slots out for an even spread");
         }
         return new ShardingFunction.Hash(ImmutableIntArray.copyOf(
                 Arrays.stream(owners).map(owner -> Math.max(owner, 0)).toArray()));

@@ -80,7 +80,10 @@ final class TableReader {
 
     /// Whether a list is absent or empty.
     boolean hasNoneOf(String key) {
-        return !has(key) || value(key).filter(v -> v.value() instanceof TomlArray list && list.isEmpty()).isPresent();
+        return !has(key)
+                || value(key)
+                        .filter(v -> v.value() instanceof TomlArray list && list.isEmpty())
+                        .isPresent();
     }
 
     /// Where the key stands, or the table's own position if it has no such key.
@@ -147,7 +150,9 @@ final class TableReader {
             return fallback;
         }
         Optional<Duration> duration = Quantity.duration(text.get().value());
-        if (duration.isPresent() && duration.get().isPositive() && duration.get().compareTo(Duration.ofDays(1)) <= 0) {
+        if (duration.isPresent()
+                && duration.get().isPositive()
+                && duration.get().compareTo(Duration.ofDays(1)) <= 0) {
             return duration.get();
         }
         String problem = duration.isPresent() ? " is out of range: " : " is not a duration: ";
@@ -180,7 +185,8 @@ final class TableReader {
     private Optional<Located<String>> quantityText(String key, String example) {
         Optional<Located<Object>> value = value(key);
         if (value.isPresent() && !(value.get().value() instanceof String)) {
-            wrongType(key, value.get(), "a string", "give a number with its unit in quotes, such as \"" + example + "\"");
+            wrongType(
+                    key, value.get(), "a string", "give a number with its unit in quotes, such as \"" + example + "\"");
             return Optional.empty();
         }
         return text(key);
@@ -216,13 +222,15 @@ final class TableReader {
 
     /// A table within this one.
     Optional<TableReader> table(String key, KnownKeys knownWithin, String titleOfTable) {
-        return tableValue(key, titleOfTable).map(inner -> of(titleOfTable, inner, positionOf(key), knownWithin, problems));
+        return tableValue(key, titleOfTable)
+                .map(inner -> of(titleOfTable, inner, positionOf(key), knownWithin, problems));
     }
 
     /// A table within this one whose keys are names of the user's own.
     Optional<TableReader> names(String key, String titleOfTable) {
-        return tableValue(key, titleOfTable).map(inner -> new TableReader(
-                titleOfTable, inner, positionOf(key), ImmutableList.copyOf(inner.keySet()), problems));
+        return tableValue(key, titleOfTable)
+                .map(inner -> new TableReader(
+                        titleOfTable, inner, positionOf(key), ImmutableList.copyOf(inner.keySet()), problems));
     }
 
     private Optional<TomlTable> tableValue(String key, String titleOfTable) {
@@ -268,11 +276,16 @@ final class TableReader {
     private Optional<Located<String>> textOf(Located<Object> value, String what) {
         if (!(value.value() instanceof String text)) {
             problems.at(
-                    value.position(), what + " must be a string, not " + kindOf(value.value()), "put it in double quotes");
+                    value.position(),
+                    what + " must be a string, not " + kindOf(value.value()),
+                    "put it in double quotes");
         } else if (text.isEmpty()) {
             problems.at(value.position(), what + " is empty", "give a text that is not empty");
         } else if (text.indexOf('\0') >= 0) {
-            problems.at(value.position(), what + " contains a NUL character", "remove the \\u0000: Postgres has no such text");
+            problems.at(
+                    value.position(),
+                    what + " contains a NUL character",
+                    "remove the \\u0000: Postgres has no such text");
         } else {
             return Optional.of(new Located<>(text, value.position()));
         }

@@ -59,8 +59,9 @@ final class TablesReader {
         if (value.isEmpty() || !(value.get().value() instanceof TomlTable inner) || inner.isEmpty()) {
             return false;
         }
-        Optional<String> nested =
-                inner.keySet().stream().filter(key -> inner.get(List.of(key)) instanceof TomlTable).findFirst();
+        Optional<String> nested = inner.keySet().stream()
+                .filter(key -> inner.get(List.of(key)) instanceof TomlTable)
+                .findFirst();
         nested.ifPresent(table -> problems.at(
                 name.position(),
                 "a table name with a schema stands in quotes",
@@ -78,8 +79,8 @@ final class TablesReader {
             return Optional.empty();
         }
         boolean tooLong = parts.stream()
-                .anyMatch(part -> SettingsFile.isTooLong(
-                        new Located<>(part, written.position()), "the table name", problems));
+                .anyMatch(part ->
+                        SettingsFile.isTooLong(new Located<>(part, written.position()), "the table name", problems));
         TableName name = new TableName(parts.size() == 2 ? parts.getFirst() : DEFAULT_SCHEMA, parts.getLast());
         if (SYSTEM_SCHEMAS.contains(name.schema())) {
             problems.at(
@@ -111,7 +112,8 @@ final class TablesReader {
         }
         return switch (given.getFirst()) {
             case "group" -> sharded(table);
-            case "reference" -> table.flag("reference") ? Optional.of(new TableDistribution.Reference()) : Optional.empty();
+            case "reference" ->
+                table.flag("reference") ? Optional.of(new TableDistribution.Reference()) : Optional.empty();
             default -> single(table);
         };
     }
@@ -120,15 +122,15 @@ final class TablesReader {
         if (given.isEmpty()) {
             problems.conclude(table.position(), table.title() + " has no group, reference or single", WAYS);
         } else {
-            String all = String.join(" and ", given.stream().map(FileProblems::quote).toList());
+            String all =
+                    String.join(" and ", given.stream().map(FileProblems::quote).toList());
             problems.at(table.position(), table.title() + " has " + all, "keep one: " + WAYS);
         }
     }
 
     private Optional<TableDistribution> single(TableReader table) {
-        OptionalInt shard = table.text("single")
-                .map(name -> shards.ordinal(name, problems))
-                .orElse(OptionalInt.empty());
+        OptionalInt shard =
+                table.text("single").map(name -> shards.ordinal(name, problems)).orElse(OptionalInt.empty());
         return shard.stream()
                 .<TableDistribution>mapToObj(TableDistribution.Single::new)
                 .findFirst();

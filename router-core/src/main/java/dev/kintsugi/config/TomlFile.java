@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import org.tomlj.TomlParseOptions;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
+import org.tomlj.TomlVersion;
 
 /// Gets one file from disk to a TOML table, reporting what is wrong with its bytes and its syntax.
 final class TomlFile {
@@ -31,7 +33,7 @@ final class TomlFile {
 
     // no file of ours nests deeper than five; the bound keeps the parser's recursion flat
     private static final TomlParseOptions OPTIONS =
-            TomlParseOptions.sourceless().withMaxNestingDepth(16);
+            TomlParseOptions.sourceless().withVersion(TomlVersion.V1_1_0).withMaxNestingDepth(16);
 
     private final Path path;
     private final FileProblems problems;
@@ -50,10 +52,11 @@ final class TomlFile {
 
     /// Reports a file with secrets that users outside its owner and group can read or write.
     static void requirePrivate(Path path, FileProblems problems, TomlPosition position) {
-        othersMay(path).ifPresent(what -> problems.at(
-                position,
-                "holds secrets, but every user of this machine can " + what + " it",
-                "run: chmod 600 " + path));
+        othersMay(path)
+                .ifPresent(what -> problems.at(
+                        position,
+                        "holds secrets, but every user of this machine can " + what + " it",
+                        "run: chmod 600 " + path));
     }
 
     private static Optional<String> othersMay(Path path) {
@@ -84,9 +87,7 @@ final class TomlFile {
         } catch (AccessDeniedException _) {
             problems.ofFile("the file cannot be read: permission denied", "make " + path + " readable for the router");
         } catch (IOException e) {
-            problems.ofFile(
-                    "the file cannot be read: " + e.getMessage(),
-                    "make " + path + " readable for the router");
+            problems.ofFile("the file cannot be read: " + e.getMessage(), "make " + path + " readable for the router");
         }
         return Optional.empty();
     }
@@ -113,17 +114,51 @@ final class TomlFile {
     }
 
     private Optional<TomlTable> parse(String text) {
-        TomlParseResult result = Toml.parse(text, OPTIONS);
+        TomlParseResult result = toml(text).orElseGet(() -> beforeCollapse(text));
         result.errors().forEach(error -> report(error, text));
-        if (result.isEmpty() && !result.hasErrors()) {
+        if (result.isEmpty() && !problems.damaged()) {
             problems.ofFile("the file is empty", SEE);
             return Optional.empty();
         }
         return Optional.of(result);
     }
 
+    /// Empty if the parser itself fails, as it does on some broken inline tables (tomlj 2.2.0).
+    private static Optional<TomlParseResult> toml(String text) {
+        try {
+            return Optional.of(Toml.parse(text, OPTIONS));
+        } catch (RuntimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The lines that the parser can take, found by halving; the next line is reported if these have no error to show.
+    private TomlParseResult beforeCollapse(String text) {
+        List<String> lines = text.lines().toList();
+        int taken = 0;
+        int failing = lines.size();
+        while (failing - taken > 1) {
+            int middle = (taken + failing) >>> 1;
+            if (toml(start(lines, middle)).isPresent()) {
+                taken = middle;
+            } else {
+                failing = middle;
+            }
+        }
+        TomlParseResult result = toml(start(lines, taken)).orElseThrow();
+        if (!result.hasErrors()) {
+            problems.ofSyntax(TomlPosition.positionAt(failing, 1), "is not TOML up to the end of this line", SEE);
+        }
+        return result;
+    }
+
+    private static String start(List<String> lines, int count) {
+        return String.join("\n", lines.subList(0, count)) + "\n";
+    }
+
     private void report(TomlParseError error, String text) {
-        String line = text.lines().skip(error.position().line() - 1L).findFirst().orElse("");
+        String line =
+                text.lines().skip(error.position().line() - 1L).findFirst().orElse("");
         String message = String.valueOf(error.getMessage());
         if (problems.file().equals(ConfigLoader.USERS_FILE) || line.contains("password")) {
             // the parser quotes what it did not expect, which may be a piece of a password

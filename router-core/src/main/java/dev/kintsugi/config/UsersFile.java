@@ -50,7 +50,8 @@ final class UsersFile {
     }
 
     private void user(TableReader table) {
-        Optional<Located<String>> name = table.requiredText("name", "add name = \"…\", the name the client logs in with");
+        Optional<Located<String>> name =
+                table.requiredText("name", "add name = \"…\", the name the client logs in with");
         Credential credential = credential(table);
         if (name.isEmpty() || SettingsFile.isTooLong(name.get(), "the user name", problems)) {
             return;

@@ -12,32 +12,29 @@ import java.util.List;
 
 /// A configuration directory on disk for a test: files that are fine until a test breaks one.
 final class ConfigDirectory {
-    static final String SETTINGS =
-            """
-            [router]
-            database = "shop"
-            [[shards]]
-            name = "s0"
-            host = "127.0.0.1"
-            port = 5501
-            [[shards]]
-            name = "s1"
-            host = "127.0.0.1"
-            port = 5502
-            """;
-    static final String SHARD_MAP =
-            """
-            [groups.customer]
-            key = ["bigint"]
-            [tables]
-            customers = { group = "customer", key = "id" }
-            """;
-    static final String USERS =
-            """
-            [[users]]
-            name = "app"
-            password = "hush"
-            """;
+    static final String SETTINGS = """
+        [router]
+        database = "shop"
+        [[shards]]
+        name = "s0"
+        host = "127.0.0.1"
+        port = 5501
+        [[shards]]
+        name = "s1"
+        host = "127.0.0.1"
+        port = 5502
+        """;
+    static final String SHARD_MAP = """
+        [groups.customer]
+        key = ["bigint"]
+        [tables]
+        customers = { group = "customer", key = "id" }
+        """;
+    static final String USERS = """
+        [[users]]
+        name = "app"
+        password = "hush"
+        """;
 
     private final Path path;
 
@@ -102,7 +99,9 @@ final class ConfigDirectory {
         return problems().stream()
                 .map(problem -> {
                     String text = problem.toString();
-                    return text.substring(0, text.length() - " (hint: ".length() - problem.hint().length() - 1);
+                    return text.substring(
+                            0,
+                            text.length() - " (hint: ".length() - problem.hint().length() - 1);
                 })
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.kintsugi.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
@@ -30,37 +31,36 @@ class ConfigLoaderTest {
     @Test
     void everyKeyIsRead() throws ConfigException {
         RouterConfig config = new ConfigDirectory(directory)
-                .settings(
-                        """
-                        [listen]
-                        host = "0.0.0.0"
-                        port = 0
-                        [router]
-                        database = "shop"
-                        workers = 3
-                        [pool]
-                        size = 7
-                        connect_timeout = "250ms"
-                        wait_timeout = "2min"
-                        [limits]
-                        max_clients = 11
-                        max_message = "1MiB"
-                        merge_memory = "2GiB"
-                        max_statement = "100KiB"
-                        login_timeout = "1h"
-                        plan_cache = "65536B"
-                        [[shards]]
-                        name = "s0"
-                        host = "db0.example"
-                        port = 5501
-                        [[shards]]
-                        name = "s1"
-                        host = "::1"
-                        port = 5502
-                        database = "other"
-                        user = "kintsugi"
-                        password = "hush"
-                        """)
+                .settings("""
+                    [listen]
+                    host = "0.0.0.0"
+                    port = 0
+                    [router]
+                    database = "shop"
+                    workers = 3
+                    [pool]
+                    size = 7
+                    connect_timeout = "250ms"
+                    wait_timeout = "2min"
+                    [limits]
+                    max_clients = 11
+                    max_message = "1MiB"
+                    merge_memory = "2GiB"
+                    max_statement = "100KiB"
+                    login_timeout = "1h"
+                    plan_cache = "65536B"
+                    [[shards]]
+                    name = "s0"
+                    host = "db0.example"
+                    port = 5501
+                    [[shards]]
+                    name = "s1"
+                    host = "::1"
+                    port = 5502
+                    database = "other"
+                    user = "kintsugi"
+                    password = "hush"
+                    """)
                 .mode(ConfigLoader.SETTINGS_FILE, "rw-r-----")
                 .load();
 
@@ -85,25 +85,24 @@ class ConfigLoaderTest {
         assertThat(config.workers()).isZero();
         assertThat(config.pool()).isEqualTo(new PoolConfig(20, Duration.ofSeconds(5), Duration.ofSeconds(120)));
         assertThat(config.limits())
-                .isEqualTo(new LimitsConfig(
-                        10_000, 64L << 20, 64L << 20, 16L << 20, Duration.ofSeconds(60), 32L << 20));
+                .isEqualTo(
+                        new LimitsConfig(10_000, 64L << 20, 64L << 20, 16L << 20, Duration.ofSeconds(60), 32L << 20));
         assertThat(config.shardMap().epoch()).isEqualTo(1);
         assertThat(config.shardMap().shards()).containsExactly("s0", "s1");
-        ColocationGroup group = new ColocationGroup(
-                "customer", ImmutableList.of(KeyType.INT8), ShardingFunction.Hash.even(2));
+        ColocationGroup group =
+                new ColocationGroup("customer", ImmutableList.of(KeyType.INT8), ShardingFunction.Hash.even(2));
         assertThat(config.shardMap().groups()).isEqualTo(ImmutableMap.of("customer", group));
     }
 
     @Test
     void slotsAreGivenToTheirShards() throws ConfigException {
-        ShardingFunction function = group(
-                """
-                epoch = 9
-                [groups.g]
-                key = ["int4", "uuid"]
-                slots = { s1 = ["0-9", "20", 21], s0 = ["10 - 19", "22-4095"] }
-                [tables]
-                """);
+        ShardingFunction function = group("""
+            epoch = 9
+            [groups.g]
+            key = ["int4", "uuid"]
+            slots = { s1 = ["0-9", "20", 21], s0 = ["10 - 19", "22-4095"] }
+            [tables]
+            """);
 
         assertThat(function).isInstanceOfSatisfying(ShardingFunction.Hash.class, hash -> {
             for (int slot = 0; slot < ShardingFunction.Hash.SLOTS; slot++) {
@@ -115,18 +114,17 @@ class ConfigLoaderTest {
 
     @Test
     void rangesComeOutInAscendingOrder() throws ConfigException {
-        ShardingFunction function = group(
-                """
-                [groups.g]
-                key = "date"
-                function = "range"
-                ranges = [
-                  { from = "2024-01-01", to = 2024-02-01, shard = "s1" },
-                  { to = "2000-01-02", shard = "s0" },
-                  { from = 2024-02-01, shard = "s0" },
-                ]
-                [tables]
-                """);
+        ShardingFunction function = group("""
+            [groups.g]
+            key = "date"
+            function = "range"
+            ranges = [
+              { from = "2024-01-01", to = 2024-02-01, shard = "s1" },
+              { to = "2000-01-02", shard = "s0" },
+              { from = 2024-02-01, shard = "s0" },
+            ]
+            [tables]
+            """);
 
         assertThat(function)
                 .isEqualTo(new ShardingFunction.Range(ImmutableList.of(
@@ -141,15 +139,14 @@ class ConfigLoaderTest {
 
     @Test
     void listedValuesAndTheDefault() throws ConfigException {
-        ShardingFunction function = group(
-                """
-                [groups.g]
-                key = ["varchar"]
-                function = "list"
-                values = { s0 = ["acme", "globex"], s1 = ["initech"] }
-                default = "s1"
-                [tables]
-                """);
+        ShardingFunction function = group("""
+            [groups.g]
+            key = ["varchar"]
+            function = "list"
+            values = { s0 = ["acme", "globex"], s1 = ["initech"] }
+            default = "s1"
+            [tables]
+            """);
 
         assertThat(function)
                 .isEqualTo(new ShardingFunction.Listed(
@@ -161,32 +158,29 @@ class ConfigLoaderTest {
     }
 
     private ShardingFunction group(String shardMap) throws ConfigException {
-        ColocationGroup group =
-                new ConfigDirectory(directory).shardMap(shardMap).load().shardMap().groups().get("g");
-        assertThat(group).isNotNull();
-        return group.function();
+        var groups = new ConfigDirectory(directory)
+                .shardMap(shardMap)
+                .load()
+                .shardMap()
+                .groups();
+        return requireNonNull(groups.get("g")).function();
     }
 
     @Test
     void tablesOfEveryKind() throws ConfigException {
-        var shardMap = new ConfigDirectory(directory)
-                .shardMap(
-                        """
-                        epoch = 7
-                        [groups.customer]
-                        key = ["bigint", "text"]
-                        [tables]
-                        customers = { group = "customer", key = ["id", "Region"] }
-                        "sales.Orders" = { group = "customer", key = ["customer_id", "region"] }
-                        countries = { reference = true }
-                        [tables.audit]
-                        single = "s1"
-                        """)
-                .load()
-                .shardMap();
+        var shardMap = new ConfigDirectory(directory).shardMap("""
+            epoch = 7
+            [groups.customer]
+            key = ["bigint", "text"]
+            [tables]
+            customers = { group = "customer", key = ["id", "Region"] }
+            "sales.Orders" = { group = "customer", key = ["customer_id", "region"] }
+            countries = { reference = true }
+            [tables.audit]
+            single = "s1"
+            """).load().shardMap();
 
-        ColocationGroup group = shardMap.groups().get("customer");
-        assertThat(group).isNotNull();
+        ColocationGroup group = requireNonNull(shardMap.groups().get("customer"));
         assertThat(shardMap.epoch()).isEqualTo(7);
         assertThat(shardMap.tables())
                 .isEqualTo(ImmutableMap.of(
@@ -202,21 +196,18 @@ class ConfigLoaderTest {
 
     @Test
     void usersWithEveryCredential() throws ConfigException {
-        RouterConfig config = new ConfigDirectory(directory)
-                .users(
-                        """
-                        [[users]]
-                        name = "app"
-                        password = "hush"
-                        [[users]]
-                        name = "batch"
-                        password = "%s"
-                        [[users]]
-                        name = "dev"
-                        auth = "trust"
-                        """
-                                .formatted(VERIFIER))
-                .load();
+        RouterConfig config =
+                new ConfigDirectory(directory).users("""
+                    [[users]]
+                    name = "app"
+                    password = "hush"
+                    [[users]]
+                    name = "batch"
+                    password = "%s"
+                    [[users]]
+                    name = "dev"
+                    auth = "trust"
+                    """.formatted(VERIFIER)).load();
 
         assertThat(config.users().values())
                 .containsExactly(
@@ -235,12 +226,18 @@ class ConfigLoaderTest {
                         + "[[users]]\nname = \"b\"\npassword = \"" + VERIFIER + "\"\n")
                 .load();
 
-        assertThat(config.toString()).contains("app", "127.0.0.1").doesNotContain("canary").doesNotContain("W22ZaJ0");
+        assertThat(config.toString())
+                .contains("app", "127.0.0.1")
+                .doesNotContain("canary")
+                .doesNotContain("W22ZaJ0");
     }
 
     @Test
     void aByteOrderMarkIsIgnored() throws ConfigException {
-        assertThat(new ConfigDirectory(directory).settings("\uFEFF" + ConfigDirectory.SETTINGS).load().database())
+        assertThat(new ConfigDirectory(directory)
+                        .settings("\uFEFF" + ConfigDirectory.SETTINGS)
+                        .load()
+                        .database())
                 .isEqualTo("shop");
     }
 }

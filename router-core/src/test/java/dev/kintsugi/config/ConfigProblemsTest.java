@@ -1,6 +1,7 @@
 package dev.kintsugi.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,41 +31,35 @@ class ConfigProblemsTest {
 
     @Test
     void tenMistakesAreTenProblems() {
-        directory
-                .settings(
-                        """
-                        [listen]
-                        hots = "127.0.0.1"
-                        port = 70000
-                        [router]
-                        database = "shop"
-                        [pool]
-                        wait_timeout = "5x"
-                        [[shards]]
-                        name = "s0"
-                        host = "127.0.0.1"
-                        port = "5501"
-                        [[shards]]
-                        name = "s0"
-                        host = "127.0.0.1"
-                        port = 5502
-                        """)
-                .shardMap(
-                        """
-                        [groups.customer]
-                        key = ["bigit"]
-                        [groups.region]
-                        key = ["date"]
-                          slots = { s0 = ["0-4000"] }
-                        [tables]
-                        a = { group = "regoin", key = "id" }
-                        b = { group = "region", reference = true }
-                        """)
-                .users(
-                        """
-                        [[users]]
-                        name = "app"
-                        """);
+        directory.settings("""
+            [listen]
+            hots = "127.0.0.1"
+            port = 70000
+            [router]
+            database = "shop"
+            [pool]
+            wait_timeout = "5x"
+            [[shards]]
+            name = "s0"
+            host = "127.0.0.1"
+            port = "5501"
+            [[shards]]
+            name = "s0"
+            host = "127.0.0.1"
+            port = 5502
+            """).shardMap("""
+                            [groups.customer]
+                            key = ["bigit"]
+                            [groups.region]
+                            key = ["date"]
+                              slots = { s0 = ["0-4000"] }
+                            [tables]
+                            a = { group = "regoin", key = "id" }
+                            b = { group = "region", reference = true }
+                            """).users("""
+                            [[users]]
+                            name = "app"
+                            """);
 
         assertThat(directory.messages())
                 .containsExactly(
@@ -87,9 +82,11 @@ class ConfigProblemsTest {
 
     @Test
     void problemsPrintAsOneLineEach() {
-        directory.settings("[router]\ndatabase = 5\n" + shardsOf(ConfigDirectory.SETTINGS)).users("");
+        directory
+                .settings("[router]\ndatabase = 5\n" + shardsOf(ConfigDirectory.SETTINGS))
+                .users("");
 
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(directory::load))
+        assertThat(catchThrowable(directory::load))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("kintsugi.toml:2:12: [router] database must be a string, not a whole number"
                         + " (hint: put it in double quotes)\n"
@@ -150,21 +147,17 @@ class ConfigProblemsTest {
 
     @Test
     void syntaxErrorsAreAllReportedAndHideWhatFollowsFromThem() {
-        directory
-                .settings(
-                        """
-                        [router
-                        database = "shop"
-                        [pool]
-                        size = many
-                        wait_timeout = 5
-                        """)
-                .shardMap(
-                        """
-                        [tables]
-                        a = { single = "s0" }
-                        a = { reference = true }
-                        """);
+        directory.settings("""
+            [router
+            database = "shop"
+            [pool]
+            size = many
+            wait_timeout = 5
+            """).shardMap("""
+                            [tables]
+                            a = { single = "s0" }
+                            a = { reference = true }
+                            """);
 
         assertThat(directory.messages())
                 .containsExactly(
@@ -178,15 +171,14 @@ class ConfigProblemsTest {
     void syntaxErrorsShowNoPieceOfAPassword() {
         directory
                 .settings(ConfigDirectory.SETTINGS + "password = \"ab\" canary\n")
-                .users(
-                        """
-                        [[users]]
-                        name = "app"
-                        password = "it"canary
-                        [[users]]
-                        name = "b"
-                        password = 'it's canary'
-                        """);
+                .users("""
+                    [[users]]
+                    name = "app"
+                    password = "it"canary
+                    [[users]]
+                    name = "b"
+                    password = 'it's canary'
+                    """);
 
         assertThat(directory.messages())
                 .containsExactly(
@@ -204,5 +196,24 @@ class ConfigProblemsTest {
                 .containsExactly(
                         "shardmap.toml:1:1: unknown key \"a\\u001b[2J\\u000a\"",
                         "shardmap.toml:2:1: unknown key \"" + "b".repeat(60) + "…\"");
+    }
+
+    @Test
+    void whatMakesTheParserFailIsAProblemOfTheLinesBefore() {
+        directory.shardMap("""
+            [groups.g]
+            key = ["date"]
+            function = "range"
+            ranges = [ { to = "2024-01-01", shard = "s0" }, { from = "2024-01-01", shard = "s1" , ]
+            [groups.h]
+            key = ["text"]
+            [tables]
+            """);
+
+        assertThat(directory.messages())
+                .containsExactly(
+                        "shardmap.toml:4:87: unexpected ']', expected a key, }, or a newline",
+                        "shardmap.toml:5:1: unexpected end of input, expected };"
+                                + " the inline table opened at line 4, column 49 is unclosed");
     }
 }

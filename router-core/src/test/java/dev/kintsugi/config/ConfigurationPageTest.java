@@ -1,6 +1,7 @@
 package dev.kintsugi.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
@@ -38,7 +39,7 @@ class ConfigurationPageTest {
     @ParameterizedTest
     @EnumSource(KnownKeys.class)
     void everyKeyIsOnThePage(KnownKeys keys) throws IOException {
-        String section = section(HEADINGS.get(keys));
+        String section = section(requireNonNull(HEADINGS.get(keys)));
         assertThat(keys.names()).allSatisfy(key -> assertThat(section).contains("| `" + key + "` |"));
     }
 
@@ -103,9 +104,8 @@ class ConfigurationPageTest {
         String property = System.getProperty("kintsugi.root");
         Path candidate = property == null ? Path.of(System.getProperty("user.dir")) : Path.of(property);
         while (!Files.exists(candidate.resolve("docs/reference/configuration.md"))) {
-            Path parent = candidate.toAbsolutePath().getParent();
-            assertThat(parent).as("a directory above the tests with docs/").isNotNull();
-            candidate = parent;
+            candidate =
+                    requireNonNull(candidate.toAbsolutePath().getParent(), "no directory above the tests has docs/");
         }
         return candidate;
     }

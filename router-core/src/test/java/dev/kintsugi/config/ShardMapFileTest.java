@@ -46,25 +46,23 @@ class ShardMapFileTest {
 
     @Test
     void functionsAndTheirKeys() {
-        assertThat(
-                        messages(
-                                """
-                                [tables]
-                                [groups.a]
-                                key = "text"
-                                function = "modulo"
-                                [groups.b]
-                                key = "text"
-                                function = "range"
-                                slots = { s0 = ["0-4095"] }
-                                [groups.c]
-                                key = "text"
-                                default = "s0"
-                                [groups.d]
-                                key = ["text", "text"]
-                                function = "list"
-                                values = {}
-                                """))
+        assertThat(messages("""
+            [tables]
+            [groups.a]
+            key = "text"
+            function = "modulo"
+            [groups.b]
+            key = "text"
+            function = "range"
+            slots = { s0 = ["0-4095"] }
+            [groups.c]
+            key = "text"
+            default = "s0"
+            [groups.d]
+            key = ["text", "text"]
+            function = "list"
+            values = {}
+            """))
                 .containsExactly(
                         "shardmap.toml:4:12: unknown sharding function \"modulo\"",
                         "shardmap.toml:5:1: [groups.b] has no \"ranges\"",
@@ -75,20 +73,18 @@ class ShardMapFileTest {
 
     @Test
     void slots() {
-        assertThat(
-                        messages(
-                                """
-                                [tables]
-                                [groups.a]
-                                key = "text"
-                                [groups.a.slots]
-                                s0 = ["0-9", "11"]
-                                s1 = ["5-4090"]
-                                s2 = ["4092"]
-                                [groups.b]
-                                key = "text"
-                                slots = { s0 = ["x", "4096", "9-8", 1.5], s1 = "0-4095" }
-                                """))
+        assertThat(messages("""
+            [tables]
+            [groups.a]
+            key = "text"
+            [groups.a.slots]
+            s0 = ["0-9", "11"]
+            s1 = ["5-4090"]
+            s2 = ["4092"]
+            [groups.b]
+            key = "text"
+            slots = { s0 = ["x", "4096", "9-8", 1.5], s1 = "0-4095" }
+            """))
                 .containsExactly(
                         "shardmap.toml:4:1: no shard owns slots 4091, 4093-4095",
                         "shardmap.toml:6:7: slots 5-9, 11 already given to \"s0\"",
@@ -102,27 +98,25 @@ class ShardMapFileTest {
 
     @Test
     void ranges() {
-        assertThat(
-                        messages(
-                                """
-                                [tables]
-                                [groups.a]
-                                key = "date"
-                                function = "range"
-                                ranges = [
-                                  { from = "2024-02-01", shard = "s9" },
-                                  { to = "2024-02-02", shard = "s0" },
-                                  { from = "2024-01-01", to = "2024-01-01", shard = "s0" },
-                                  { from = "soon", shard = "s0" },
-                                  { from = 5.5 },
-                                  { form = 1, shard = "s0", to = "2023-01-01" },
-                                ]
-                                [groups.b]
-                                key = "int"
-                                function = "range"
-                                ranges = [ { from = 1, to = 100, shard = "s0" }, { from = 5, to = 6, shard = "s1" },
-                                  { from = 99, shard = "s1" } ]
-                                """))
+        assertThat(messages("""
+            [tables]
+            [groups.a]
+            key = "date"
+            function = "range"
+            ranges = [
+              { from = "2024-02-01", shard = "s9" },
+              { to = "2024-02-02", shard = "s0" },
+              { from = "2024-01-01", to = "2024-01-01", shard = "s0" },
+              { from = "soon", shard = "s0" },
+              { from = 5.5 },
+              { form = 1, shard = "s0", to = "2023-01-01" },
+            ]
+            [groups.b]
+            key = "int"
+            function = "range"
+            ranges = [ { from = 1, to = 100, shard = "s0" }, { from = 5, to = 6, shard = "s1" },
+              { from = 99, shard = "s1" } ]
+            """))
                 .containsExactly(
                         "shardmap.toml:6:34: unknown shard \"s9\"",
                         "shardmap.toml:7:3: the range overlaps the one in line 6 column 3",
@@ -138,20 +132,18 @@ class ShardMapFileTest {
 
     @Test
     void lists() {
-        assertThat(
-                        messages(
-                                """
-                                [tables]
-                                [groups.a]
-                                key = "numeric"
-                                function = "list"
-                                values = { s0 = ["1.0"], s1 = ["1.00", "x", 2024-01-01], s9 = ["3"] }
-                                default = "s8"
-                                [groups.b]
-                                key = "text"
-                                function = "list"
-                                values = { s0 = [5, "a", "a"] }
-                                """))
+        assertThat(messages("""
+            [tables]
+            [groups.a]
+            key = "numeric"
+            function = "list"
+            values = { s0 = ["1.0"], s1 = ["1.00", "x", 2024-01-01], s9 = ["3"] }
+            default = "s8"
+            [groups.b]
+            key = "text"
+            function = "list"
+            values = { s0 = [5, "a", "a"] }
+            """))
                 .containsExactly(
                         "shardmap.toml:5:32: the value \"1.00\" is listed twice",
                         "shardmap.toml:5:40: \"x\" is not a value of type numeric",
@@ -164,28 +156,25 @@ class ShardMapFileTest {
 
     @Test
     void tables() {
-        assertThat(
-                        messages(
-                                """
-                                [groups.g]
-                                key = ["bigint", "text"]
-                                [tables]
-                                a = { group = "g", key = "id" }
-                                b = { group = "g" }
-                                c = { reference = false }
-                                d = { single = "S1" }
-                                e = {}
-                                f = 5
-                                h = { single = "s0", key = "id" }
-                                "public.h" = { reference = true }
-                                "x.y.z" = { reference = true }
-                                "pg_catalog.pg_class" = { reference = true }
-                                sales.orders = { reference = true }
-                                i = { group = "g", key = ["id", "id"] }
-                                "%s" = { reference = true }
-                                j = { refrence = true }
-                                """
-                                        .formatted("t".repeat(64))))
+        assertThat(messages("""
+            [groups.g]
+            key = ["bigint", "text"]
+            [tables]
+            a = { group = "g", key = "id" }
+            b = { group = "g" }
+            c = { reference = false }
+            d = { single = "S1" }
+            e = {}
+            f = 5
+            h = { single = "s0", key = "id" }
+            "public.h" = { reference = true }
+            "x.y.z" = { reference = true }
+            "pg_catalog.pg_class" = { reference = true }
+            sales.orders = { reference = true }
+            i = { group = "g", key = ["id", "id"] }
+            "%s" = { reference = true }
+            j = { refrence = true }
+            """.formatted("t".repeat(64))))
                 .containsExactly(
                         "shardmap.toml:4:20: table \"a\" has 1 column in its key, its group \"g\" has 2 columns",
                         "shardmap.toml:5:1: table \"b\" has no \"key\"",

@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Mistakes in `users.toml`, and who may read it.
 class UsersFileTest {
+    private static final String KEY = "WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=";
+
     @TempDir
     Path path;
 
@@ -34,27 +36,26 @@ class UsersFileTest {
 
     @Test
     void aFileForOwnerAndGroupIsFine() {
-        assertThat(new ConfigDirectory(path).mode("users.toml", "rw-r-----").problems()).isEmpty();
+        assertThat(new ConfigDirectory(path).mode("users.toml", "rw-r-----").problems())
+                .isEmpty();
     }
 
     @Test
     void usersThatCannotBe() {
-        ConfigDirectory directory = new ConfigDirectory(path)
-                .users(
-                        """
-                        [[users]]
-                        name = "app"
-                        password = "hush"
-                        auth = "trust"
-                        [[users]]
-                        name = "app"
-                        auth = "md5"
-                        [[users]]
-                        password = 12345
-                        [[users]]
-                        name = "b"
-                        passwrod = "canary"
-                        """);
+        ConfigDirectory directory = new ConfigDirectory(path).users("""
+            [[users]]
+            name = "app"
+            password = "hush"
+            auth = "trust"
+            [[users]]
+            name = "app"
+            auth = "md5"
+            [[users]]
+            password = 12345
+            [[users]]
+            name = "b"
+            passwrod = "canary"
+            """);
 
         assertThat(directory.messages())
                 .containsExactly(
@@ -78,14 +79,17 @@ class UsersFileTest {
     @ValueSource(
             strings = {
                 "SCRAM-SHA-256$",
-                "SCRAM-SHA-256$0:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
-                "SCRAM-SHA-256$1000001:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
-                "SCRAM-SHA-256$4096:$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
+                "SCRAM-SHA-256$0:U0FMVA==$KEY:KEY",
+                "SCRAM-SHA-256$1000001:U0FMVA==$KEY:KEY",
+                "SCRAM-SHA-256$4096:$KEY:KEY",
+                "SCRAM-SHA-256$4096:U0FMVA=$KEY:KEY",
+                "SCRAM-SHA-256$4096:U0FMVA==$WG5d:KEY",
+                "SCRAM-SHA-256$4096:U0FMVA==$KEY:KEY:",
                 "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
             })
     void aVerifierThatIsNone(String verifier) {
         assertThat(new ConfigDirectory(path)
-                        .users("[[users]]\nname = \"app\"\npassword = \"" + verifier + "\"\n")
+                        .users("[[users]]\nname = \"app\"\npassword = \"" + verifier.replace("KEY", KEY) + "\"\n")
                         .messages())
                 .containsExactly("users.toml:3:12: not a valid SCRAM-SHA-256 verifier");
     }
