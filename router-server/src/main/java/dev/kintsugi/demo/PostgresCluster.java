@@ -76,7 +76,7 @@ public final class PostgresCluster implements AutoCloseable {
         }
         ImmutableList.Builder<PostgresServer> added = ImmutableList.builder();
         for (String name : names) {
-            PostgresServer server = new PostgresServer(name, binaries, unprivileged, directory.resolve(name));
+            PostgresServer server = new PostgresServer(name, binaries, unprivileged, directory);
             added.add(server);
             servers.add(server);
         }
@@ -99,12 +99,16 @@ public final class PostgresCluster implements AutoCloseable {
     }
 
     private void copyTemplate(PostgresServer server) throws IOException {
-        Path home = server.data().getParent();
         Path source;
         synchronized (this) {
             source = requireNonNull(template);
         }
-        unprivileged.run(ImmutableList.of("cp", "-a", "--reflink=auto", source.toString(), home.toString()));
+        unprivileged.run(ImmutableList.of(
+                "cp",
+                "-a",
+                "--reflink=auto",
+                source.toString(),
+                server.directory().toString()));
     }
 
     /// Stops all servers and removes the directory; may be called more than once.

@@ -61,6 +61,7 @@ public final class PostgresServer {
     private final String name;
     private final PostgresBinaries binaries;
     private final Unprivileged unprivileged;
+    private final Path run;
     private final Path directory;
     private int port;
     private @Nullable Process shell;
@@ -68,11 +69,12 @@ public final class PostgresServer {
     /// The process id of the last postmaster, to tell its left-over lock file from the next one's.
     private long postmaster = -1;
 
-    PostgresServer(String name, PostgresBinaries binaries, Unprivileged unprivileged, Path directory) {
+    PostgresServer(String name, PostgresBinaries binaries, Unprivileged unprivileged, Path run) {
         this.name = name;
         this.binaries = binaries;
         this.unprivileged = unprivileged;
-        this.directory = directory;
+        this.run = run;
+        this.directory = run.resolve(name);
     }
 
     public String name() {
@@ -169,7 +171,7 @@ public final class PostgresServer {
             // a session of its own: Ctrl-C reaches this process only, which then stops router and servers in order
             command.add(SETSID.toString());
         }
-        command.add("sh", "-c", WATCHDOG, "watchdog", directory.getParent().toString());
+        command.add("sh", "-c", WATCHDOG, "watchdog", run.toString());
         command.add(binaries.bin().resolve("postgres").toString());
         command.add("-D", data().toString(), "-p", Integer.toString(port));
         for (String setting : SETTINGS) {
@@ -178,7 +180,11 @@ public final class PostgresServer {
         return command.build();
     }
 
-    Path data() {
+    Path directory() {
+        return directory;
+    }
+
+    private Path data() {
         return directory.resolve("data");
     }
 
