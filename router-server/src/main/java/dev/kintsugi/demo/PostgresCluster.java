@@ -59,8 +59,7 @@ public final class PostgresCluster implements AutoCloseable {
         List<Callable<PostgresServer>> tasks = new ArrayList<>();
         for (PostgresServer server : register(names)) {
             tasks.add(() -> {
-                copyTemplate(server);
-                server.start();
+                server.start(template());
                 return server;
             });
         }
@@ -83,6 +82,10 @@ public final class PostgresCluster implements AutoCloseable {
         return added.build();
     }
 
+    private synchronized Path template() {
+        return requireNonNull(template);
+    }
+
     private Path initialize() throws IOException {
         Path home = newDirectory("template");
         Path data = home.resolve("data");
@@ -96,19 +99,6 @@ public final class PostgresCluster implements AutoCloseable {
                 "--no-sync",
                 "--no-instructions"));
         return home;
-    }
-
-    private void copyTemplate(PostgresServer server) throws IOException {
-        Path source;
-        synchronized (this) {
-            source = requireNonNull(template);
-        }
-        unprivileged.run(ImmutableList.of(
-                "cp",
-                "-a",
-                "--reflink=auto",
-                source.toString(),
-                server.directory().toString()));
     }
 
     /// Stops all servers and removes the directory; may be called more than once.

@@ -86,8 +86,10 @@ public final class PostgresServer {
         return new PostgresAddress("127.0.0.1", port, SUPERUSER, "postgres");
     }
 
-    /// The first start: finds a port, and another one if somebody is quicker.
-    synchronized void start() throws IOException {
+    /// The first start: copies the template, finds a port, and another one if somebody is quicker.
+    synchronized void start(Path template) throws IOException {
+        requireOpen();
+        unprivileged.run(ImmutableList.of("cp", "-a", "--reflink=auto", template.toString(), directory.toString()));
         for (int attempt = 1; ; attempt++) {
             port = FreePorts.next();
             try {
@@ -143,9 +145,7 @@ public final class PostgresServer {
     }
 
     private void launch() throws IOException {
-        if (finished) {
-            throw new IOException("server %s was closed".formatted(name));
-        }
+        requireOpen();
         Path log = directory.resolve("log");
         Process process = unprivileged
                 .builder(command())
@@ -165,6 +165,12 @@ public final class PostgresServer {
         }
     }
 
+    private void requireOpen() throws IOException {
+        if (finished) {
+            throw new IOException("server %s was closed".formatted(name));
+        }
+    }
+
     private ImmutableList<String> command() {
         ImmutableList.Builder<String> command = ImmutableList.builder();
         if (Files.isExecutable(SETSID)) {
@@ -178,10 +184,6 @@ public final class PostgresServer {
             command.add("-c", setting);
         }
         return command.build();
-    }
-
-    Path directory() {
-        return directory;
     }
 
     private Path data() {

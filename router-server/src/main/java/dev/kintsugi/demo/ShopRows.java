@@ -102,7 +102,7 @@ final class ShopRows {
                 .add(dice.unlessOneIn(3, () -> dice.of(ShopWords.NOTES)));
     }
 
-    /// Adds the lines of an order, each as `sink` takes it: none to four, two on average.
+    /// The number of lines of an order: none to four, two on average.
     int lines(long order) {
         return new Dice(ITEMS, order).below(MOST_LINES + 1);
     }
