@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import com.google.common.collect.Sets;
+import com.google.common.math.LongMath;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -25,7 +26,9 @@ import dev.kintsugi.value.KeyValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Finds the shards that a key condition leads to, once the values are bound: always a superset of those that hold
 /// matching rows.
@@ -85,27 +88,32 @@ public final class KeyResolver {
     }
 
     private ShardSet shardsOfCandidates(KeyCondition condition) {
-        ImmutableList.Builder<ImmutableSet<KeyValue>> columns = ImmutableList.builder();
+        ImmutableList<Optional<ImmutableSet<KeyValue>>> columns = IntStream.range(0, group.keyTypes().size())
+                .mapToObj(column -> candidates(condition, column))
+                .collect(ImmutableList.toImmutableList());
+        if (columns.stream().anyMatch(column -> column.isPresent() && column.get().isEmpty())) {
+            return ShardSet.empty();
+        }
+        if (columns.stream().anyMatch(Optional::isEmpty)) {
+            return all;
+        }
+        ImmutableList<ImmutableSet<KeyValue>> listed =
+                columns.stream().flatMap(Optional::stream).collect(ImmutableList.toImmutableList());
+        return combinations(listed) > MAX_COMBINATIONS ? all : shardsOfKeys(Sets.cartesianProduct(listed));
+    }
+
+    private static long combinations(ImmutableList<ImmutableSet<KeyValue>> columns) {
         long combinations = 1;
-        for (int column = 0; column < group.keyTypes().size(); column++) {
-            Optional<ImmutableSet<KeyValue>> candidates = candidates(condition, column);
-            if (candidates.isEmpty()) {
-                return all;
-            }
-            columns.add(candidates.get());
-            combinations *= candidates.get().size();
-            if (combinations > MAX_COMBINATIONS) {
-                return all;
-            }
+        for (ImmutableSet<KeyValue> column : columns) {
+            combinations = LongMath.saturatedMultiply(combinations, column.size());
         }
-        ShardSet found = ShardSet.empty();
-        for (List<KeyValue> key : Sets.cartesianProduct(columns.build())) {
-            OptionalInt owner = group.function().shardOf(ImmutableList.copyOf(key));
-            if (owner.isPresent()) {
-                found = found.union(ShardSet.of(owner.getAsInt()));
-            }
-        }
-        return found;
+        return combinations;
+    }
+
+    private ShardSet shardsOfKeys(Set<List<KeyValue>> keys) {
+        return ShardSet.of(keys.stream()
+                .map(key -> group.function().shardOf(ImmutableList.copyOf(key)))
+                .flatMapToInt(OptionalInt::stream));
     }
 
     /// The values that the condition leaves a key column, or empty if they cannot be listed.
