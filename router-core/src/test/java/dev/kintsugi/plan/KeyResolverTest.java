@@ -92,9 +92,11 @@ class KeyResolverTest {
         assertThat(resolve(HASH, oneOf(number("1"), number("2"), number("2.5"), literal(SqlLiteral.Null.INSTANCE))))
                 .isEqualTo(slots(1, 2));
         assertThat(resolve(HASH, oneOf(number("1"), quoted("x")))).isEqualTo(ALL);
-        assertThat(resolve(HASH, oneOf(number("1"), cast(number("2"), "float8")))).isEqualTo(ALL);
+        assertThat(resolve(HASH, oneOf(number("1"), cast(number("2"), "float8"))))
+                .isEqualTo(ALL);
         assertThat(resolve(HASH, new AnyElement(0, quoted("{1,2,NULL}")))).isEqualTo(slots(1, 2));
-        assertThat(resolve(HASH, new AnyElement(0, cast(quoted("{3}"), "int4[]")))).isEqualTo(slots(3));
+        assertThat(resolve(HASH, new AnyElement(0, cast(quoted("{3}"), "int4[]"))))
+                .isEqualTo(slots(3));
         assertThat(resolve(HASH, new AnyElement(0, quoted("{{1}}")))).isEqualTo(ALL);
         assertThat(resolve(HASH, new AnyElement(0, quoted("{}")))).isEqualTo(ShardSet.empty());
         assertThat(KeyResolver.resolve(
@@ -113,8 +115,10 @@ class KeyResolverTest {
         assertThat(resolve(HASH, and(equal(0, number("1")), Any.INSTANCE))).isEqualTo(slots(1));
         assertThat(resolve(HASH, and(oneOf(number("1"), number("2")), oneOf(number("2"), number("3")))))
                 .isEqualTo(slots(2));
-        assertThat(resolve(HASH, and(equal(0, number("1")), equal(0, number("2"))))).isEqualTo(ShardSet.empty());
-        assertThat(resolve(HASH, or(equal(0, number("1")), equal(0, number("2"))))).isEqualTo(slots(1, 2));
+        assertThat(resolve(HASH, and(equal(0, number("1")), equal(0, number("2")))))
+                .isEqualTo(ShardSet.empty());
+        assertThat(resolve(HASH, or(equal(0, number("1")), equal(0, number("2")))))
+                .isEqualTo(slots(1, 2));
         assertThat(resolve(HASH, or(equal(0, number("1")), Any.INSTANCE))).isEqualTo(ALL);
         assertThat(resolve(HASH, or(equal(0, number("1")), Never.INSTANCE))).isEqualTo(slots(1));
         assertThat(resolve(HASH, new Or(ImmutableList.of()))).isEqualTo(ShardSet.empty());
@@ -153,7 +157,8 @@ class KeyResolverTest {
         ImmutableList<ValueSource> texts = IntStream.range(0, 100)
                 .mapToObj(i -> quoted(Integer.toString(i)))
                 .collect(ImmutableList.toImmutableList());
-        assertThat(resolve(PAIR, and(new OneOf(0, numbers), new OneOf(1, texts)))).isEqualTo(ALL);
+        assertThat(resolve(PAIR, and(new OneOf(0, numbers), new OneOf(1, texts))))
+                .isEqualTo(ALL);
         assertThat(resolve(PAIR, and(new OneOf(0, numbers.subList(0, 100)), new OneOf(1, texts))))
                 .isNotEqualTo(ALL);
     }
@@ -165,7 +170,8 @@ class KeyResolverTest {
                 .isEqualTo(ShardSet.of(1).union(ShardSet.of(2)));
         assertThat(range(and(compare(Operator.GREATER, number("12")), compare(Operator.LESS, number("15")))))
                 .isEqualTo(ShardSet.of(1));
-        assertThat(range(compare(Operator.LESS, literal(SqlLiteral.Null.INSTANCE)))).isEqualTo(ShardSet.empty());
+        assertThat(range(compare(Operator.LESS, literal(SqlLiteral.Null.INSTANCE))))
+                .isEqualTo(ShardSet.empty());
         assertThat(range(compare(Operator.LESS, quoted("x")))).isEqualTo(ShardSet.all(3));
         assertThat(range(compare(Operator.NOT_EQUAL, number("5")))).isEqualTo(ShardSet.all(3));
         assertThat(range(compare(Operator.EQUAL, number("5")))).isEqualTo(ShardSet.of(0));
@@ -196,12 +202,11 @@ class KeyResolverTest {
 
     @Test
     void aStoredKeyWithoutOwnerIsRefused() {
-        assertThatThrownBy(() -> range(stored(number("99"))))
-                .isInstanceOfSatisfying(RouterException.class, refusal -> {
-                    assertThat(refusal.error().code()).isEqualTo("55000");
-                    assertThat(refusal.error().message()).isEqualTo("no shard owns key (99)");
-                    assertThat(refusal.error().hint()).isPresent();
-                });
+        assertThatThrownBy(() -> range(stored(number("99")))).isInstanceOfSatisfying(RouterException.class, refusal -> {
+            assertThat(refusal.error().code()).isEqualTo("55000");
+            assertThat(refusal.error().message()).isEqualTo("no shard owns key (99)");
+            assertThat(refusal.error().hint()).isPresent();
+        });
         assertThatThrownBy(() -> range(stored(literal(SqlLiteral.Null.INSTANCE))))
                 .isInstanceOf(RouterException.class);
     }

@@ -49,7 +49,8 @@ class ShardingFunctionTest {
     void evenSlotsDifferByAtMostOne(@ForAll @IntRange(min = 1, max = 4096) int shards) {
         int[] counts = new int[shards];
         Hash.even(shards).slotToShard().forEach(shard -> counts[shard]++);
-        assertThat(Arrays.stream(counts).max().orElseThrow() - Arrays.stream(counts).min().orElseThrow())
+        assertThat(Arrays.stream(counts).max().orElseThrow()
+                        - Arrays.stream(counts).min().orElseThrow())
                 .isLessThanOrEqualTo(1);
     }
 
@@ -84,7 +85,8 @@ class ShardingFunctionTest {
         assertThat(between(15, 12)).isEqualTo(ShardSet.of(1));
         assertThat(RANGE.shardsBetween(Optional.of(number(20)), Optional.empty()))
                 .isEqualTo(ShardSet.of(0).union(ShardSet.of(2)));
-        assertThat(RANGE.shardsBetween(Optional.empty(), Optional.of(number(9)))).isEqualTo(ShardSet.of(0));
+        assertThat(RANGE.shardsBetween(Optional.empty(), Optional.of(number(9))))
+                .isEqualTo(ShardSet.of(0));
         assertThat(RANGE.shardsBetween(Optional.empty(), Optional.empty())).isEqualTo(ShardSet.all(3));
     }
 
@@ -95,7 +97,8 @@ class ShardingFunctionTest {
             @ForAll @IntRange(min = -5, max = 50) int c) {
         int[] sorted = IntStream.of(a, b, c).sorted().toArray();
         ShardSet shards = between(sorted[0], sorted[2]);
-        RANGE.shardOf(key(sorted[1])).ifPresent(shard -> assertThat(shards.contains(shard)).isTrue());
+        RANGE.shardOf(key(sorted[1]))
+                .ifPresent(shard -> assertThat(shards.contains(shard)).isTrue());
     }
 
     @Test
@@ -109,8 +112,7 @@ class ShardingFunctionTest {
 
     @Test
     void listedValuesAndTheRest() {
-        ImmutableMap<KeyValue, Integer> values =
-                ImmutableMap.of(number(1), 0, new KeyValue.Int(7), 2);
+        ImmutableMap<KeyValue, Integer> values = ImmutableMap.of(number(1), 0, new KeyValue.Int(7), 2);
         assertThat(new Listed(values, OptionalInt.empty()).shardOf(key(7))).hasValue(2);
         assertThat(new Listed(values, OptionalInt.empty()).shardOf(key(8))).isEmpty();
         Listed withRest = new Listed(values, OptionalInt.of(1));
@@ -134,10 +136,12 @@ class ShardingFunctionTest {
                 numeric("-99999"),
                 numeric(new PgNumeric.Infinity(false)),
                 numeric(PgNumeric.NaN.INSTANCE));
-        assertOrdered(new KeyValue.Uuid(0, 1), new KeyValue.Uuid(1, 0), new KeyValue.Uuid(-1, 0), new KeyValue.Uuid(-1, -1));
+        assertOrdered(
+                new KeyValue.Uuid(0, 1), new KeyValue.Uuid(1, 0), new KeyValue.Uuid(-1, 0), new KeyValue.Uuid(-1, -1));
         assertOrdered(bytes(1), bytes(1, 0), bytes(2), bytes(200));
         assertOrdered(new KeyValue.Bool(false), new KeyValue.Bool(true));
-        assertOrdered(new KeyValue.Text("Z"), new KeyValue.Text("a"), new KeyValue.Text("\uFFFD"), new KeyValue.Text("😀"));
+        assertOrdered(
+                new KeyValue.Text("Z"), new KeyValue.Text("a"), new KeyValue.Text("\uFFFD"), new KeyValue.Text("😀"));
         assertOrdered(new KeyValue.Date(Integer.MIN_VALUE), new KeyValue.Date(0), new KeyValue.Date(Integer.MAX_VALUE));
         assertThatThrownBy(() -> KeyOrder.INSTANCE.compare(number(1), new KeyValue.Text("1")))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -148,8 +152,8 @@ class ShardingFunctionTest {
         boolean storable = StandardCharsets.UTF_8.newEncoder().canEncode(a)
                 && StandardCharsets.UTF_8.newEncoder().canEncode(b);
         if (storable) {
-            int bytewise = Arrays.compareUnsigned(
-                    a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+            int bytewise =
+                    Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
             assertThat(Integer.signum(KeyOrder.INSTANCE.compare(new KeyValue.Text(a), new KeyValue.Text(b))))
                     .isEqualTo(Integer.signum(bytewise));
         }

@@ -14,6 +14,9 @@ class KeyCoercionTest {
     @CsvSource(
             quoteCharacter = '"',
             value = {
+                "INT8, 5, 5",
+                "INT8, -, unknown",
+                "INT8, -999999999999999999, -999999999999999999",
                 "INT8, ~5~, 5",
                 "INT8, +5, 5",
                 "INT8, -0012, -12",
@@ -111,15 +114,19 @@ class KeyCoercionTest {
         "BOOL, 1, unknown",
     })
     void comparesNumbers(KeyType key, String digits, String expected) {
-        assertThat(print(KeyCoercion.literal(key, new SqlLiteral.Number(digits)))).isEqualTo(expected);
+        assertThat(print(KeyCoercion.literal(key, new SqlLiteral.Number(digits))))
+                .isEqualTo(expected);
     }
 
     @Test
     void comparesBooleansAndNull() {
-        assertThat(print(KeyCoercion.literal(KeyType.BOOL, new SqlLiteral.Bool(true)))).isEqualTo("t");
-        assertThat(print(KeyCoercion.literal(KeyType.INT4, new SqlLiteral.Bool(true)))).isEqualTo("unknown");
+        assertThat(print(KeyCoercion.literal(KeyType.BOOL, new SqlLiteral.Bool(true))))
+                .isEqualTo("t");
+        assertThat(print(KeyCoercion.literal(KeyType.INT4, new SqlLiteral.Bool(true))))
+                .isEqualTo("unknown");
         for (KeyType key : KeyType.values()) {
-            assertThat(print(KeyCoercion.literal(key, SqlLiteral.Null.INSTANCE))).isEqualTo("nothing");
+            assertThat(print(KeyCoercion.literal(key, SqlLiteral.Null.INSTANCE)))
+                    .isEqualTo("nothing");
             assertThat(print(KeyCoercion.cast(key, "numeric", true, SqlLiteral.Null.INSTANCE)))
                     .isEqualTo("nothing");
         }
@@ -188,16 +195,19 @@ class KeyCoercionTest {
 
     @Test
     void doesNotTrustModifiers() {
-        assertThat(print(KeyCoercion.cast(KeyType.TEXT, "varchar", true, quoted("abcdef")))).isEqualTo("unknown");
+        assertThat(print(KeyCoercion.cast(KeyType.TEXT, "varchar", true, quoted("abcdef"))))
+                .isEqualTo("unknown");
     }
 
     @Test
     void foldsCastsFromTheInsideOut() {
         Constant rounded = Constant.of(new SqlLiteral.Number("2.5")).cast("int4", false);
-        assertThat(print(KeyCoercion.compared(KeyType.TEXT, rounded.cast("text", false)))).isEqualTo("3");
+        assertThat(print(KeyCoercion.compared(KeyType.TEXT, rounded.cast("text", false))))
+                .isEqualTo("3");
         Constant even = Constant.of(quoted("2.5")).cast("float8", false).cast("int8", false);
         assertThat(print(KeyCoercion.compared(KeyType.INT8, even))).isEqualTo("2");
-        Constant day = Constant.of(quoted("2024-01-31 10:00")).cast("timestamp", false).cast("date", false);
+        Constant day =
+                Constant.of(quoted("2024-01-31 10:00")).cast("timestamp", false).cast("date", false);
         assertThat(print(KeyCoercion.compared(KeyType.DATE, day))).isEqualTo("2024-01-31");
     }
 
@@ -222,16 +232,22 @@ class KeyCoercionTest {
     void storesTextAndNull() {
         assertThat(print(KeyCoercion.storedLiteral(KeyType.INT8, SqlLiteral.Null.INSTANCE)))
                 .isEqualTo("null");
-        assertThat(print(KeyCoercion.storedLiteral(KeyType.INT8, quoted(" 7 ")))).isEqualTo("7");
-        assertThat(print(KeyCoercion.storedLiteral(KeyType.INT8, quoted("7.0")))).isEqualTo("unknown");
+        assertThat(print(KeyCoercion.storedLiteral(KeyType.INT8, quoted(" 7 "))))
+                .isEqualTo("7");
+        assertThat(print(KeyCoercion.storedLiteral(KeyType.INT8, quoted("7.0"))))
+                .isEqualTo("unknown");
         assertThat(print(KeyCoercion.storedLiteral(KeyType.TEXT, quoted("a~")))).isEqualTo("a ");
-        assertThat(print(KeyCoercion.storedLiteral(KeyType.BPCHAR, quoted("a~")))).isEqualTo("a");
+        assertThat(print(KeyCoercion.storedLiteral(KeyType.BPCHAR, quoted("a~"))))
+                .isEqualTo("a");
         // a varchar(n) might cut the blank off
-        assertThat(print(KeyCoercion.storedLiteral(KeyType.VARCHAR, quoted("a~")))).isEqualTo("unknown");
-        assertThat(print(KeyCoercion.storedCast(KeyType.TEXT, "bpchar", false, quoted("a~")))).isEqualTo("a");
+        assertThat(print(KeyCoercion.storedLiteral(KeyType.VARCHAR, quoted("a~"))))
+                .isEqualTo("unknown");
+        assertThat(print(KeyCoercion.storedCast(KeyType.TEXT, "bpchar", false, quoted("a~"))))
+                .isEqualTo("a");
         assertThat(print(KeyCoercion.storedCast(KeyType.DATE, "timestamp", false, quoted("2024-01-31 10:00"))))
                 .isEqualTo("2024-01-31");
-        assertThat(print(KeyCoercion.storedCast(KeyType.INT8, "float8", false, quoted("2.5")))).isEqualTo("2");
+        assertThat(print(KeyCoercion.storedCast(KeyType.INT8, "float8", false, quoted("2.5"))))
+                .isEqualTo("2");
     }
 
     @Test
@@ -239,6 +255,9 @@ class KeyCoercionTest {
         Constant whole = Constant.of(new SqlLiteral.Number("9007199254740993"));
         Constant floating = Constant.of(quoted("1")).cast("float8", false);
         assertThat(KeyCoercion.comparedInList(KeyType.INT8, ImmutableList.of(whole, floating)))
+                .containsOnly(KeyMatch.Unknown.INSTANCE);
+        Constant blank = Constant.of(quoted("a")).cast("bpchar", false);
+        assertThat(KeyCoercion.comparedInList(KeyType.TEXT, ImmutableList.of(Constant.of(quoted("a~")), blank)))
                 .containsOnly(KeyMatch.Unknown.INSTANCE);
         assertThat(KeyCoercion.comparedInList(
                         KeyType.INT8, ImmutableList.of(whole, Constant.of(new SqlLiteral.Number("2.5")))))
@@ -263,9 +282,12 @@ class KeyCoercionTest {
 
     @Test
     void boundsOfTextAreUnknownAndOfNullNothing() {
-        assertThat(print(KeyCoercion.lowerBound(KeyType.TEXT, Constant.of(quoted("a"))))).isEqualTo("unknown");
-        assertThat(print(KeyCoercion.upperBound(KeyType.TEXT, Constant.Null.INSTANCE))).isEqualTo("nothing");
-        assertThat(print(KeyCoercion.upperBound(KeyType.UUID, Constant.Null.INSTANCE))).isEqualTo("nothing");
+        assertThat(print(KeyCoercion.lowerBound(KeyType.TEXT, Constant.of(quoted("a")))))
+                .isEqualTo("unknown");
+        assertThat(print(KeyCoercion.upperBound(KeyType.TEXT, Constant.Null.INSTANCE)))
+                .isEqualTo("nothing");
+        assertThat(print(KeyCoercion.upperBound(KeyType.UUID, Constant.Null.INSTANCE)))
+                .isEqualTo("nothing");
         Constant noon = Constant.of(quoted("2024-01-31 12:00")).cast("timestamp", false);
         assertThat(print(KeyCoercion.upperBound(KeyType.DATE, noon))).isEqualTo("2024-01-31");
     }

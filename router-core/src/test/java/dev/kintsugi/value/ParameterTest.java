@@ -108,7 +108,9 @@ class ParameterTest {
     void numericsOfForeignTypesAreCompared() {
         assertThat(match(KeyType.INT4, text(Oids.NUMERIC, "7.00"))).isEqualTo("7");
         assertThat(match(KeyType.INT4, text(Oids.NUMERIC, "7.5"))).isEqualTo("nothing");
-        assertThat(match(KeyType.INT2, binary(Oids.INT4, ByteBuffer.allocate(4).putInt(70000).array())))
+        assertThat(match(
+                        KeyType.INT2,
+                        binary(Oids.INT4, ByteBuffer.allocate(4).putInt(70000).array())))
                 .isEqualTo("nothing");
         assertThat(match(KeyType.INT8, text(Oids.FLOAT8, "1e3"))).isEqualTo("1000");
         assertThat(match(KeyType.INT8, text(Oids.FLOAT8, "NaN"))).isEqualTo("unknown");
@@ -124,7 +126,8 @@ class ParameterTest {
         assertThat(match(KeyType.BPCHAR, text(Oids.TEXT, "a "))).isEqualTo("a");
         assertThat(match(KeyType.TEXT, text(Oids.NAME, "a"))).isEqualTo("unknown");
         assertThat(match(KeyType.TEXT, binary(Oids.TEXT, new byte[] {'a', 0}))).isEqualTo("unknown");
-        assertThat(match(KeyType.TEXT, binary(Oids.TEXT, new byte[] {(byte) 0xC3}))).isEqualTo("unknown");
+        assertThat(match(KeyType.TEXT, binary(Oids.TEXT, new byte[] {(byte) 0xC3})))
+                .isEqualTo("unknown");
         assertThat(match(KeyType.UUID, text(Oids.TEXT, "550e8400-e29b-41d4-a716-446655440000")))
                 .isEqualTo("unknown");
     }
@@ -158,14 +161,15 @@ class ParameterTest {
 
     @Test
     void arraysOutsideTheCommonFormAreUnknown() {
-        for (String text : List.of("{{1},{2}}", "[0:1]={1,2}", "{1,,2}", "{1", "1", "{1}2", "{1,}", "{\\1}", "{1\"2\"}")) {
+        for (String text :
+                List.of("{{1},{2}}", "[0:1]={1,2}", "{1,,2}", "{1", "1", "{1}2", "{1,}", "{\\1}", "{1\"2\"}")) {
             assertThat(KeyArrays.elements(KeyType.INT8, text(Oids.INT8_ARRAY, text)))
                     .as(text)
                     .containsExactly(KeyMatch.Unknown.INSTANCE);
         }
-        assertThat(KeyArrays.elements(KeyType.INT8, text(Oids.INT8_ARRAY, " { } "))).isEmpty();
-        assertThat(KeyArrays.elements(KeyType.INT8, text(Oids.INT8, "{1}")))
-                .containsExactly(KeyMatch.Unknown.INSTANCE);
+        assertThat(KeyArrays.elements(KeyType.INT8, text(Oids.INT8_ARRAY, " { } ")))
+                .isEmpty();
+        assertThat(KeyArrays.elements(KeyType.INT8, text(Oids.INT8, "{1}"))).containsExactly(KeyMatch.Unknown.INSTANCE);
         assertThat(KeyArrays.elements(KeyType.TEXT, text(Oids.TEXT_ARRAY, "{ a b , \"\" ,\"null\"}")))
                 .extracting(KeyCoercionTest::print)
                 .containsExactly("a b", "", "null");
@@ -206,27 +210,26 @@ class ParameterTest {
 
     @Provide
     Arbitrary<List<Key>> keysOfOneType() {
-        return Arbitraries.of(KeyType.class).flatMap(type -> keysOf(type).list().ofMinSize(1).ofMaxSize(6));
+        return Arbitraries.of(KeyType.class)
+                .flatMap(type -> keysOf(type).list().ofMinSize(1).ofMaxSize(6));
     }
 
     private static Arbitrary<Key> keysOf(KeyType type) {
         long micros = 200_000_000_000_000_000L;
-        Arbitrary<? extends KeyValue> values =
-                switch (type) {
-                    case INT2 -> Arbitraries.shorts().map(KeyValue.Int::new);
-                    case INT4 -> Arbitraries.integers().map(KeyValue.Int::new);
-                    case INT8 -> Arbitraries.longs().map(KeyValue.Int::new);
-                    case TEXT, VARCHAR -> storableText().map(KeyValue.Text::new);
-                    case BPCHAR -> storableText().map(text -> new KeyValue.Text(text.replaceAll(" +$", "")));
-                    case UUID -> Arbitraries.longs().map(high -> new KeyValue.Uuid(high, high * 31));
-                    case DATE -> Arbitraries.integers().between(-700_000, 2_900_000).map(KeyValue.Date::new);
-                    case TIMESTAMP, TIMESTAMPTZ ->
-                        Arbitraries.longs().between(-micros / 4, micros).map(KeyValue.Timestamp::new);
-                    case NUMERIC ->
-                        Arbitraries.bigDecimals().map(number -> new KeyValue.Numeric(new PgNumeric.Finite(number)));
-                    case BOOL -> Arbitraries.of(true, false).map(KeyValue.Bool::new);
-                    case BYTEA -> Arbitraries.bytes().array(byte[].class).ofMaxSize(30).map(KeyValue.Bytes::new);
-                };
+        Arbitrary<? extends KeyValue> values = switch (type) {
+            case INT2 -> Arbitraries.shorts().map(KeyValue.Int::new);
+            case INT4 -> Arbitraries.integers().map(KeyValue.Int::new);
+            case INT8 -> Arbitraries.longs().map(KeyValue.Int::new);
+            case TEXT, VARCHAR -> storableText().map(KeyValue.Text::new);
+            case BPCHAR -> storableText().map(text -> new KeyValue.Text(text.replaceAll(" +$", "")));
+            case UUID -> Arbitraries.longs().map(high -> new KeyValue.Uuid(high, high * 31));
+            case DATE -> Arbitraries.integers().between(-700_000, 2_900_000).map(KeyValue.Date::new);
+            case TIMESTAMP, TIMESTAMPTZ ->
+                Arbitraries.longs().between(-micros / 4, micros).map(KeyValue.Timestamp::new);
+            case NUMERIC -> Arbitraries.bigDecimals().map(number -> new KeyValue.Numeric(new PgNumeric.Finite(number)));
+            case BOOL -> Arbitraries.of(true, false).map(KeyValue.Bool::new);
+            case BYTEA -> Arbitraries.bytes().array(byte[].class).ofMaxSize(30).map(KeyValue.Bytes::new);
+        };
         return values.map(value -> new Key(type, value));
     }
 
@@ -245,7 +248,8 @@ class ParameterTest {
 
     private static byte[] encode(KeyValue value) {
         return switch (value) {
-            case KeyValue.Int(long number) -> ByteBuffer.allocate(8).putLong(number).array();
+            case KeyValue.Int(long number) ->
+                ByteBuffer.allocate(8).putLong(number).array();
             case KeyValue.Text(String text) -> text.getBytes(UTF_8);
             case KeyValue.Uuid(long high, long low) ->
                 ByteBuffer.allocate(16).putLong(high).putLong(low).array();
@@ -304,12 +308,11 @@ class ParameterTest {
     }
 
     private static BindValue binary(int oid, byte[] bytes) {
-        byte[] sized =
-                switch (oid) {
-                    case Oids.INT2 -> bytes.length == 8 ? Arrays.copyOfRange(bytes, 6, 8) : bytes;
-                    case Oids.INT4 -> bytes.length == 8 ? Arrays.copyOfRange(bytes, 4, 8) : bytes;
-                    default -> bytes;
-                };
+        byte[] sized = switch (oid) {
+            case Oids.INT2 -> bytes.length == 8 ? Arrays.copyOfRange(bytes, 6, 8) : bytes;
+            case Oids.INT4 -> bytes.length == 8 ? Arrays.copyOfRange(bytes, 4, 8) : bytes;
+            default -> bytes;
+        };
         return new BindValue(oid, Format.BINARY, sized);
     }
 }
