@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.error.RouterException;
+import dev.kintsugi.value.BinaryValues;
 import dev.kintsugi.value.PgNumeric;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -21,10 +22,10 @@ class NumericTest {
     @Property
     void survivesEncodingWithItsScale(@ForAll BigInteger unscaled, @ForAll @IntRange(max = 50) int scale) {
         PgNumeric value = new PgNumeric.Finite(new BigDecimal(unscaled, scale));
-        byte[] bytes = NumericCodec.encode(value);
+        byte[] bytes = BinaryValues.encodeNumeric(value);
         byte[] shifted = new byte[bytes.length + 7];
         System.arraycopy(bytes, 0, shifted, 4, bytes.length);
-        assertThat(NumericCodec.decode(shifted, 4, bytes.length)).isEqualTo(value);
+        assertThat(BinaryValues.numeric(shifted, 4, bytes.length)).isEqualTo(value);
     }
 
     /// The quotient is off by at most half a unit in its last place.
@@ -66,7 +67,7 @@ class NumericTest {
     @Example
     void refusesMalformedBytes() {
         for (byte[] malformed : new byte[][] {{}, new byte[7], {0, 1, 0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 1, 0, 0, 0}}) {
-            assertThatThrownBy(() -> NumericCodec.decode(malformed, 0, malformed.length))
+            assertThatThrownBy(() -> BinaryValues.numeric(malformed, 0, malformed.length))
                     .isInstanceOfSatisfying(
                             RouterException.class,
                             e -> assertThat(e.error().code()).isEqualTo("22P03"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.io.BaseEncoding;
 import com.google.common.io.Resources;
+import dev.kintsugi.value.BinaryValues;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.value.PgNumeric;
 import java.io.IOException;
@@ -29,7 +30,7 @@ class PostgresTextTest {
     void dividesAsTheServerDoes() {
         for (String[] answer : answers("postgres/averages.txt")) {
             PgNumeric average = NumericDivision.divide(decode(answer[0]), Long.parseLong(answer[1]));
-            assertThat(BaseEncoding.base16().lowerCase().encode(NumericCodec.encode(average)))
+            assertThat(BaseEncoding.base16().lowerCase().encode(BinaryValues.encodeNumeric(average)))
                     .as(String.join("|", answer))
                     .isEqualTo(answer[2]);
             assertThat(text(average)).as(String.join("|", answer)).isEqualTo(answer[3]);
@@ -40,7 +41,7 @@ class PostgresTextTest {
     void numericsSurviveDecodingAndEncoding() {
         for (String[] answer : answers("postgres/orders.txt")) {
             if (answer[0].equals("numeric")) {
-                byte[] encoded = NumericCodec.encode(decode(answer[2]));
+                byte[] encoded = BinaryValues.encodeNumeric(decode(answer[2]));
                 assertThat(BaseEncoding.base16().lowerCase().encode(encoded)).isEqualTo(answer[2]);
             }
         }
@@ -48,7 +49,7 @@ class PostgresTextTest {
 
     private static PgNumeric decode(String hex) {
         byte[] bytes = hex(hex);
-        return NumericCodec.decode(bytes, 0, bytes.length);
+        return BinaryValues.numeric(bytes, 0, bytes.length);
     }
 
     private static String text(PgNumeric value) {

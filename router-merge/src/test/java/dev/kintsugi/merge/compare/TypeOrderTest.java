@@ -29,6 +29,7 @@ class TypeOrderTest {
             ImmutableList.of(Oids.TEXT, Oids.BPCHAR, Oids.BYTEA, Oids.NAME, Oids.VARCHAR);
 
     /// Three values of one type.
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a record
     record Case(int typeOid, byte[] a, byte[] b, byte[] c) {
         @Override
         public String toString() {
