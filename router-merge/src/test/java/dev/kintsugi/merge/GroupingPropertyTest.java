@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 class GroupingPropertyTest {
     private static final RowLayout LAYOUT = Rows.binary(Oids.TEXT, Oids.INT8, Oids.INT8);
 
-    record Item(@Nullable String name, @Nullable Long kind, @Nullable Long amount) {
+    record Item(
+            @Nullable String name,
+            @Nullable Long kind,
+            @Nullable Long amount) {
         Row row() {
             RowBuilder row = RowBuilder.row();
             row = name == null ? row.nullValue() : row.text(name);
@@ -101,7 +104,8 @@ class GroupingPropertyTest {
 
     private static RowCursor open(List<Item> items, long seed, Step step) {
         List<Row> rows = items.stream().map(Item::row).toList();
-        int width = step instanceof Step.Aggregate(_, var outputs) ? outputs.size() : 3;
+        int width =
+                step instanceof Step.Aggregate aggregate ? aggregate.outputs().size() : 3;
         return MergePipeline.open(
                 new MergePlan(Union.Concatenate.INSTANCE, ImmutableList.of(step), width),
                 LAYOUT,
@@ -111,9 +115,11 @@ class GroupingPropertyTest {
 
     @Provide
     Arbitrary<List<Item>> items() {
-        Arbitrary<@Nullable String> names = Arbitraries.of("", "a", "ab", "b", "a-long-name-of-a-group").injectNull(0.2);
+        Arbitrary<@Nullable String> names =
+                Arbitraries.of("", "a", "ab", "b", "a-long-name-of-a-group").injectNull(0.2);
         Arbitrary<@Nullable Long> kinds = Arbitraries.longs().between(0, 40).injectNull(0.1);
-        Arbitrary<@Nullable Long> amounts = Arbitraries.longs().between(-1000, 1000).injectNull(0.3);
+        Arbitrary<@Nullable Long> amounts =
+                Arbitraries.longs().between(-1000, 1000).injectNull(0.3);
         return Combinators.combine(names, kinds, amounts).as(Item::new).list().ofMaxSize(300);
     }
 }

@@ -27,6 +27,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/// A merge plan does what it says, and refuses what it cannot do exactly.
 class MergePipelineTest {
     @Test
     void mergeAdvancesOnlyTheInputWhoseRowWasTaken() {
@@ -58,7 +59,8 @@ class MergePipelineTest {
                 Rows.int8Columns(1),
                 shards,
                 Rows.settings());
-        assertThat(Rows.drain(all).stream().map(row -> RowBuilder.int8(row, 0))).containsExactly(1L, 10L, 20L, 2L, 21L, 3L);
+        assertThat(Rows.drain(all).stream().map(row -> RowBuilder.int8(row, 0)))
+                .containsExactly(1L, 10L, 20L, 2L, 21L, 3L);
     }
 
     @Test
@@ -112,8 +114,8 @@ class MergePipelineTest {
     @Test
     void aggregateOfNoRowsIsOneRow() {
         RowLayout layout = partials();
-        assertThat(aggregate(layout, List.of(), everyCombination())).containsExactly(List.of(
-                "0", "null", "null", "null", "null", "null", "null", "null", "null"));
+        assertThat(aggregate(layout, List.of(), everyCombination()))
+                .containsExactly(List.of("0", "null", "null", "null", "null", "null", "null", "null", "null"));
     }
 
     @Test
@@ -141,8 +143,7 @@ class MergePipelineTest {
                 .text("b")
                 .build();
         assertThat(aggregate(layout, List.of(none, some, more), everyCombination()))
-                .containsExactly(
-                        List.of("4", "3.50", "7.75", "0.87500000000000000000", "1.9375", "f", "t", "b", "m"));
+                .containsExactly(List.of("4", "3.50", "7.75", "0.87500000000000000000", "1.9375", "f", "t", "b", "m"));
         assertThat(aggregate(layout, List.of(none, none), everyCombination()))
                 .containsExactly(List.of("0", "null", "null", "null", "null", "null", "null", "null", "null"));
     }
@@ -171,7 +172,8 @@ class MergePipelineTest {
 
     @Test
     void realIsSummedInSinglePrecision() {
-        List<Row> rows = List.of(row().float4(16_777_216f).build(), row().float4(1f).build());
+        List<Row> rows =
+                List.of(row().float4(16_777_216f).build(), row().float4(1f).build());
         assertThat(aggregate(Rows.binary(Oids.FLOAT4), rows, new Combination.Sum(0)))
                 .containsExactly(List.of("1.6777216e+07"));
     }
@@ -186,12 +188,16 @@ class MergePipelineTest {
     @Test
     void sumsOutOfRangeAreErrors() {
         List<Row> bigints = List.of(ofInt8(Long.MAX_VALUE), ofInt8(1L));
-        assertError("22003", "bigint out of range", () -> aggregate(Rows.int8Columns(1), bigints, new Combination.Sum(0)));
-        List<Row> doubles = List.of(row().float8(1e308).build(), row().float8(1e308).build());
-        assertError("22003", "value out of range: overflow", () ->
-                aggregate(Rows.binary(Oids.FLOAT8), doubles, new Combination.Sum(0)));
-        List<Row> infinite =
-                List.of(row().float8(Double.POSITIVE_INFINITY).build(), row().float8(1).build());
+        assertError(
+                "22003", "bigint out of range", () -> aggregate(Rows.int8Columns(1), bigints, new Combination.Sum(0)));
+        List<Row> doubles =
+                List.of(row().float8(1e308).build(), row().float8(1e308).build());
+        assertError(
+                "22003",
+                "value out of range: overflow",
+                () -> aggregate(Rows.binary(Oids.FLOAT8), doubles, new Combination.Sum(0)));
+        List<Row> infinite = List.of(
+                row().float8(Double.POSITIVE_INFINITY).build(), row().float8(1).build());
         assertThat(aggregate(Rows.binary(Oids.FLOAT8), infinite, new Combination.Sum(0)))
                 .containsExactly(List.of("Infinity"));
     }
@@ -241,8 +247,8 @@ class MergePipelineTest {
             MergePlan plan = new MergePlan(Union.Concatenate.INSTANCE, ImmutableList.of(step), 1);
             RowCursor small = MergePipeline.open(
                     plan, Rows.int8Columns(1), List.of(new ListCursor(rows)), Rows.settings(8 << 10));
-            PgError error = assertError(
-                    "53400", "the merge of this statement needs more than 8 kB", () -> Rows.drain(small));
+            PgError error =
+                    assertError("53400", "the merge of this statement needs more than 8 kB", () -> Rows.drain(small));
             assertThat(error.hint().orElseThrow()).contains("limits.merge_memory");
             RowCursor large = MergePipeline.open(
                     plan, Rows.int8Columns(1), List.of(new ListCursor(rows)), Rows.settings(1 << 20));
@@ -260,8 +266,8 @@ class MergePipelineTest {
                 false);
         MergePlan plan = new MergePlan(
                 Union.Concatenate.INSTANCE,
-                ImmutableList.of(new Step.Aggregate(
-                        ImmutableList.of(), ImmutableList.of(asClient(new Combination.Sum(0))))),
+                ImmutableList.of(
+                        new Step.Aggregate(ImmutableList.of(), ImmutableList.of(asClient(new Combination.Sum(0))))),
                 1);
         PgError error = assertError(
                 "0A000",
@@ -275,10 +281,8 @@ class MergePipelineTest {
         RowLayout arrays = new RowLayout(ImmutableList.of(
                 new RowLayout.Column(Oids.INT4_ARRAY, Format.BINARY),
                 new RowLayout.Column(Oids.INT4_ARRAY, Format.TEXT)));
-        for (Combination combination : List.of(
-                new Combination.Sum(0), new Combination.Min(0, 1, TextOrder.BYTES))) {
-            assertError(
-                    "0A000", null, () -> aggregate(arrays, List.of(), combination));
+        for (Combination combination : List.of(new Combination.Sum(0), new Combination.Min(0, 1, TextOrder.BYTES))) {
+            assertError("0A000", null, () -> aggregate(arrays, List.of(), combination));
         }
     }
 

@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 class MergeSortPropertyTest {
     private static final RowLayout LAYOUT = Rows.binary(Oids.INT8, Oids.TEXT, Oids.NUMERIC, Oids.INT8);
 
-    record Item(@Nullable Integer number, @Nullable String text, @Nullable BigDecimal decimal) {
+    record Item(
+            @Nullable Integer number,
+            @Nullable String text,
+            @Nullable BigDecimal decimal) {
         Row row(long identity) {
             RowBuilder row = RowBuilder.row();
             row = number == null ? row.nullValue() : row.int8(number);
@@ -41,8 +44,7 @@ class MergeSortPropertyTest {
     }
 
     @Property(tries = 1500)
-    void mergeIsSort(
-            @ForAll("shards") List<List<Item>> shards, @ForAll("keys") List<SortKey> keys, @ForAll long seed) {
+    void mergeIsSort(@ForAll("shards") List<List<Item>> shards, @ForAll("keys") List<SortKey> keys, @ForAll long seed) {
         Sharded sharded = new Sharded(shards, keys);
         RowCursor merged = MergePipeline.open(
                 new MergePlan(new Union.MergeSort(ImmutableList.copyOf(keys)), ImmutableList.of(), 4),
@@ -97,8 +99,8 @@ class MergeSortPropertyTest {
 
         Sharded(List<List<Item>> items, List<SortKey> keys) {
             Comparator<Item> order = comparator(keys);
-            List<List<Item>> sortedShards = Lists.transform(
-                    items, shard -> shard.stream().sorted(order).toList());
+            List<List<Item>> sortedShards =
+                    Lists.transform(items, shard -> shard.stream().sorted(order).toList());
             record Numbered(Item item, Row row) {}
             List<Numbered> all = new ArrayList<>();
             for (List<Item> shard : sortedShards) {
@@ -156,7 +158,8 @@ class MergeSortPropertyTest {
 
     @FunctionalInterface
     private interface Field<T> {
-        @Nullable T of(Item item);
+        @Nullable
+        T of(Item item);
     }
 
     @Provide
@@ -165,9 +168,12 @@ class MergeSortPropertyTest {
     }
 
     private static Arbitrary<Item> items() {
-        Arbitrary<@Nullable Integer> numbers = Arbitraries.integers().between(-2, 2).injectNull(0.2);
-        Arbitrary<@Nullable String> texts = Arbitraries.of("", "a", "b", "ab", "abcdefgh", "abcdefghi", "abcdefghj").injectNull(0.2);
-        Arbitrary<@Nullable BigDecimal> decimals = Arbitraries.of("0", "0.00", "1", "1.0", "-1.5", "10000", "0.0001", "123456789.5")
+        Arbitrary<@Nullable Integer> numbers =
+                Arbitraries.integers().between(-2, 2).injectNull(0.2);
+        Arbitrary<@Nullable String> texts = Arbitraries.of("", "a", "b", "ab", "abcdefgh", "abcdefghi", "abcdefghj")
+                .injectNull(0.2);
+        Arbitrary<@Nullable BigDecimal> decimals = Arbitraries.of(
+                        "0", "0.00", "1", "1.0", "-1.5", "10000", "0.0001", "123456789.5")
                 .map(BigDecimal::new)
                 .injectNull(0.2);
         return Combinators.combine(numbers, texts, decimals).as(Item::new);

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/// LIMIT and OFFSET are read as Postgres reads them.
 class RowLimitTest {
     static Optional<ValueSource> number(long value) {
         return Optional.of(new ValueSource.Literal(new SqlLiteral.Number(Long.toString(value))));
@@ -37,18 +38,35 @@ class RowLimitTest {
     void readsCasts() {
         ValueSource half = new ValueSource.Literal(new SqlLiteral.Number("2.5"));
         assertThat(count(new ValueSource.Cast(half, "integer", false))).hasValue(3);
-        assertThat(count(new ValueSource.Cast(literal(new SqlLiteral.Quoted("5")), "int8", false))).hasValue(5);
-        assertError("22003", "integer out of range", new ValueSource.Cast(
-                literal(new SqlLiteral.Number("2147483648")), "int4", false));
-        assertError("0A000", "a cast to float8 as LIMIT or OFFSET over several shards is not supported",
+        assertThat(count(new ValueSource.Cast(literal(new SqlLiteral.Quoted("5")), "int8", false)))
+                .hasValue(5);
+        assertError(
+                "22003",
+                "integer out of range",
+                new ValueSource.Cast(literal(new SqlLiteral.Number("2147483648")), "int4", false));
+        assertError(
+                "0A000",
+                "a cast to float8 as LIMIT or OFFSET over several shards is not supported",
                 new ValueSource.Cast(half, "float8", false));
     }
 
     @Test
     void readsParameters() {
-        assertThat(count(Oids.INT8, Format.BINARY, ByteBuffer.allocate(8).putLong(5).array())).hasValue(5);
-        assertThat(count(Oids.INT4, Format.BINARY, ByteBuffer.allocate(4).putInt(5).array())).hasValue(5);
-        assertThat(count(Oids.INT2, Format.BINARY, ByteBuffer.allocate(2).putShort((short) 5).array())).hasValue(5);
+        assertThat(count(
+                        Oids.INT8,
+                        Format.BINARY,
+                        ByteBuffer.allocate(8).putLong(5).array()))
+                .hasValue(5);
+        assertThat(count(
+                        Oids.INT4,
+                        Format.BINARY,
+                        ByteBuffer.allocate(4).putInt(5).array()))
+                .hasValue(5);
+        assertThat(count(
+                        Oids.INT2,
+                        Format.BINARY,
+                        ByteBuffer.allocate(2).putShort((short) 5).array()))
+                .hasValue(5);
         assertThat(count(Oids.INT8, Format.TEXT, "5".getBytes(UTF_8))).hasValue(5);
         assertThat(count(Oids.INT8, Format.TEXT, null)).isEmpty();
         assertThatThrownBy(() -> count(Oids.INT8, Format.BINARY, new byte[4]))
@@ -61,10 +79,15 @@ class RowLimitTest {
         assertError("2201W", "LIMIT must not be negative", literal(new SqlLiteral.Number("-1")));
         assertError("22P02", "invalid input syntax for type bigint: \"x\"", literal(new SqlLiteral.Quoted("x")));
         assertError("22003", "bigint out of range", literal(new SqlLiteral.Number("9223372036854775808")));
+        assertError(
+                "22003",
+                "value \"99999999999999999999\" is out of range for type bigint",
+                literal(new SqlLiteral.Quoted("99999999999999999999")));
         assertThatThrownBy(() -> RowLimit.of(number(-1), number(-1), BindValues.NONE))
-                .isInstanceOfSatisfying(RouterException.class, e -> assertThat(
-                                e.error().code() + " " + e.error().message())
-                        .isEqualTo("2201X OFFSET must not be negative"));
+                .isInstanceOfSatisfying(
+                        RouterException.class,
+                        e -> assertThat(e.error().code() + " " + e.error().message())
+                                .isEqualTo("2201X OFFSET must not be negative"));
     }
 
     private static ValueSource literal(SqlLiteral literal) {
@@ -72,7 +95,8 @@ class RowLimitTest {
     }
 
     private static OptionalLong count(ValueSource source) {
-        return RowLimit.of(Optional.of(source), Optional.empty(), BindValues.NONE).count();
+        return RowLimit.of(Optional.of(source), Optional.empty(), BindValues.NONE)
+                .count();
     }
 
     private static OptionalLong count(int typeOid, Format format, byte @Nullable [] bytes) {

@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
+/// Adding, dividing and encoding numerics follow Postgres' rules.
 class NumericTest {
     private static final PgNumeric NAN = PgNumeric.NaN.INSTANCE;
     private static final PgNumeric UP = new PgNumeric.Infinity(false);
@@ -34,7 +35,8 @@ class NumericTest {
             @ForAll BigInteger unscaled, @ForAll @IntRange(max = 20) int scale, @ForAll @IntRange(min = 1) int count) {
         BigDecimal dividend = new BigDecimal(unscaled, scale);
         BigDecimal quotient = NumericDivision.divide(dividend, BigDecimal.valueOf(count));
-        BigDecimal error = quotient.multiply(BigDecimal.valueOf(count)).subtract(dividend).abs();
+        BigDecimal error =
+                quotient.multiply(BigDecimal.valueOf(count)).subtract(dividend).abs();
         BigDecimal halfUnit = BigDecimal.valueOf(count).multiply(BigDecimal.valueOf(5, quotient.scale() + 1));
         assertThat(error).isLessThanOrEqualTo(halfUnit);
         assertThat(quotient.scale()).isGreaterThanOrEqualTo(scale);
@@ -75,6 +77,7 @@ class NumericTest {
     }
 
     private static String average(String sum, long count) {
-        return NumericDivision.divide(new BigDecimal(sum), BigDecimal.valueOf(count)).toPlainString();
+        return NumericDivision.divide(new BigDecimal(sum), BigDecimal.valueOf(count))
+                .toPlainString();
     }
 }

@@ -15,13 +15,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Compares rendered values and averages with the answers of a real server in `postgres/*.txt` (see the `.sql` beside).
+/// Compares rendered values and averages with the answers of a real server in `postgres/*.txt` (see the `.sql`
+/// beside).
 class PostgresTextTest {
     @Test
     void printsFloatsAsTheServerDoes() {
         for (String[] answer : answers("postgres/floats.txt")) {
             ByteBuffer binary = ByteBuffer.wrap(hex(answer[1]));
-            String text = answer[0].equals("float4") ? FloatText.of(binary.getFloat()) : FloatText.of(binary.getDouble());
+            String text =
+                    answer[0].equals("float4") ? FloatText.of(binary.getFloat()) : FloatText.of(binary.getDouble());
             assertThat(text).as(String.join("|", answer)).isEqualTo(answer[2]);
         }
     }
