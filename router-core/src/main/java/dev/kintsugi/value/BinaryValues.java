@@ -25,6 +25,8 @@ public final class BinaryValues {
     private static final int PLUS_INFINITY = 0xD000;
     private static final int MINUS_INFINITY = 0xF000;
     private static final int MAX_SCALE = 0x3FFF;
+    /// numeric_send takes bits of an infinity's header for a display scale; the same bytes are sent here.
+    private static final int INFINITY_SCALE = 32;
 
     /// So many base-10000 digits always fit a long.
     private static final int WORDS_OF_LONG = 4;
@@ -115,13 +117,17 @@ public final class BinaryValues {
     public static byte[] encodeNumeric(PgNumeric number) {
         return switch (number) {
             case PgNumeric.Finite(BigDecimal value) -> encodeFinite(value);
-            case PgNumeric.NaN() -> special(NAN);
-            case PgNumeric.Infinity(boolean negative) -> special(negative ? MINUS_INFINITY : PLUS_INFINITY);
+            case PgNumeric.NaN() -> special(NAN, 0);
+            case PgNumeric.Infinity(boolean negative) ->
+                special(negative ? MINUS_INFINITY : PLUS_INFINITY, INFINITY_SCALE);
         };
     }
 
-    private static byte[] special(int sign) {
-        return ByteBuffer.allocate(NUMERIC_HEADER).putShort(4, (short) sign).array();
+    private static byte[] special(int sign, int scale) {
+        return ByteBuffer.allocate(NUMERIC_HEADER)
+                .putShort(4, (short) sign)
+                .putShort(6, (short) scale)
+                .array();
     }
 
     private static byte[] encodeFinite(BigDecimal value) {
