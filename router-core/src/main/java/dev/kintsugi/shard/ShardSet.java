@@ -26,6 +26,13 @@ public final class ShardSet {
         return new ShardSet(bits);
     }
 
+    /// The ordinals that the stream gives, in any order.
+    public static ShardSet of(IntStream ordinals) {
+        BitSet bits = new BitSet();
+        ordinals.forEach(bits::set);
+        return new ShardSet(bits);
+    }
+
     /// The ordinals `0 … count - 1`.
     public static ShardSet all(int count) {
         BitSet bits = new BitSet();
@@ -34,6 +41,9 @@ public final class ShardSet {
     }
 
     public ShardSet union(ShardSet other) {
+        if (containsAll(other)) {
+            return this; // thousands of rows of one INSERT go to a few shards
+        }
         BitSet bits = (BitSet) ordinals.clone();
         bits.or(other.ordinals);
         return new ShardSet(bits);
@@ -55,6 +65,15 @@ public final class ShardSet {
 
     public boolean contains(int ordinal) {
         return ordinals.get(ordinal);
+    }
+
+    private boolean containsAll(ShardSet other) {
+        for (int i = other.ordinals.nextSetBit(0); i >= 0; i = other.ordinals.nextSetBit(i + 1)) {
+            if (!ordinals.get(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The lowest ordinal of a set that is not empty.

@@ -1,6 +1,7 @@
 package dev.kintsugi.value;
 
 import com.google.common.io.BaseEncoding;
+import java.math.BigDecimal;
 import java.util.Arrays;
 
 /// One value of a sharding key, decoded: equal values of a type are equal records.
@@ -20,8 +21,14 @@ public sealed interface KeyValue {
     /// Microseconds since 2000-01-01 (UTC for timestamptz); `Long.MIN_VALUE` and `MAX_VALUE` are the infinities.
     record Timestamp(long micros) implements KeyValue {}
 
-    /// A numeric, NaN and infinities included.
-    record Numeric(PgNumeric value) implements KeyValue {}
+    /// A numeric, NaN and infinities included; the scale does not count, so trailing zeros are gone.
+    record Numeric(PgNumeric value) implements KeyValue {
+        public Numeric {
+            if (value instanceof PgNumeric.Finite(BigDecimal number)) {
+                value = new PgNumeric.Finite(number.stripTrailingZeros());
+            }
+        }
+    }
 
     record Bool(boolean value) implements KeyValue {}
 
