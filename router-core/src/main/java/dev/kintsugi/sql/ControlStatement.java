@@ -55,7 +55,7 @@ public sealed interface ControlStatement {
 
     record Notify(String channel) implements ControlStatement {}
 
-    /// DECLARE CURSOR, FETCH, MOVE, CLOSE; `verb` in upper case.
+    /// DECLARE CURSOR, FETCH, MOVE, CLOSE; `verb` in upper case, `name` empty for CLOSE ALL.
     record Cursor(String verb, String name) implements ControlStatement {}
 
     /// PREPARE TRANSACTION, COMMIT PREPARED, ROLLBACK PREPARED; `verb` in upper case.

@@ -1,0 +1,174 @@
+package dev.kintsugi.sql;
+
+import com.google.common.collect.ImmutableList;
+import dev.kintsugi.sql.Token.Kind;
+import java.util.Optional;
+
+/// Walks a statement's tokens in step with the parser's tree; a token that is not the expected one makes the statement
+/// unreadable.
+final class TokenCursor {
+    private final Phrases phrases;
+    private final TokenList tokens;
+    private int position;
+
+    TokenCursor(Phrases phrases, int position) {
+        this.phrases = phrases;
+        this.tokens = phrases.tokens();
+        this.position = position;
+    }
+
+    Phrases phrases() {
+        return phrases;
+    }
+
+    TokenList tokens() {
+        return tokens;
+    }
+
+    /// The index of the next token.
+    int position() {
+        return position;
+    }
+
+    void seek(int index) {
+        position = index;
+    }
+
+    boolean is(String word) {
+        return phrases.is(position, word);
+    }
+
+    boolean is(String word, String next) {
+        return phrases.is(position, word, next);
+    }
+
+    boolean is(Kind kind) {
+        return phrases.is(position, kind);
+    }
+
+    boolean isOpen() {
+        return phrases.isOpen(position);
+    }
+
+    boolean isOperator(String operator) {
+        return position < phrases.end() && tokens.isOperator(position, operator);
+    }
+
+    boolean accept(String word) {
+        boolean found = is(word);
+        position += found ? 1 : 0;
+        return found;
+    }
+
+    boolean accept(String word, String next) {
+        boolean found = is(word, next);
+        position += found ? 2 : 0;
+        return found;
+    }
+
+    boolean accept(Kind kind) {
+        boolean found = is(kind);
+        position += found ? 1 : 0;
+        return found;
+    }
+
+    boolean acceptOperator(String operator) {
+        boolean found = isOperator(operator);
+        position += found ? 1 : 0;
+        return found;
+    }
+
+    /// Moves to `end` if that is further on, the end of a phrase that begins here.
+    boolean acceptTo(int end) {
+        boolean found = end > position;
+        position = end;
+        return found;
+    }
+
+    void expect(String word) {
+        check(accept(word));
+    }
+
+    void expect(Kind kind) {
+        check(accept(kind));
+    }
+
+    void expectOpen() {
+        expect(Kind.OPEN_PARENTHESIS);
+    }
+
+    void expectClose() {
+        expect(Kind.CLOSE_PARENTHESIS);
+    }
+
+    /// Says that the parser's tree and the tokens do not fit unless `expected`.
+    void check(boolean expected) {
+        if (!expected) {
+            throw mismatch();
+        }
+    }
+
+    /// That the tree and the tokens do not fit at the next token.
+    Unreadable mismatch() {
+        var place = position < phrases.end() ? "at \"" + abbreviated() + "\"" : "at the end";
+        return new Unreadable("syntax beyond the router " + place);
+    }
+
+    private String abbreviated() {
+        var text = tokens.text(position);
+        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    }
+
+    /// Any identifier, key words included.
+    String identifier() {
+        check(phrases.isIdentifier(position));
+        return tokens.identifier(position++);
+    }
+
+    /// An identifier that is no reserved word.
+    String name() {
+        check(phrases.isName(position));
+        return tokens.identifier(position++);
+    }
+
+    /// `a.b.c`, at most three parts, the first no reserved word.
+    ImmutableList<String> names() {
+        var names = ImmutableList.<String>builder();
+        names.add(name());
+        while (is(Kind.DOT) && phrases.isIdentifier(position + 1)) {
+            position++;
+            names.add(identifier());
+        }
+        return names.build();
+    }
+
+    /// `name` or `schema.name`; a database's name before it is beyond the router.
+    QualifiedName qualifiedName() {
+        var names = names();
+        return switch (names.size()) {
+            case 1 -> new QualifiedName(Optional.empty(), names.getFirst());
+            case 2 -> new QualifiedName(Optional.of(names.getFirst()), names.getLast());
+            default -> throw mismatch();
+        };
+    }
+
+    /// `(a, b)`.
+    ImmutableList<String> nameList() {
+        var names = ImmutableList.<String>builder();
+        expectOpen();
+        do {
+            names.add(name());
+        } while (accept(Kind.COMMA));
+        expectClose();
+        return names.build();
+    }
+
+    /// From token `first` to the last one taken; empty, before the next token, if there is none.
+    Span spanFrom(int first) {
+        if (first == position) {
+            int at = position == 0 ? 0 : tokens.end(position - 1);
+            return new Span(at, at);
+        }
+        return new Span(tokens.start(first), tokens.end(position - 1));
+    }
+}
