@@ -36,6 +36,13 @@ final class Knowledge {
         return knowledge;
     }
 
+    /// What `facts` alone say, wherever they hold.
+    static Knowledge of(StatementModel model, Iterable<Fact> facts) {
+        Knowledge knowledge = new Knowledge(model);
+        facts.forEach(knowledge::learn);
+        return knowledge;
+    }
+
     /// Whether two key columns have equal values.
     boolean same(KeyNode left, KeyNode right) {
         return find(left).equals(find(right));

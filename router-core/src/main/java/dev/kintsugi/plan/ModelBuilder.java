@@ -35,6 +35,7 @@ final class ModelBuilder {
     private final List<StatementModel.Mention> mentions = new ArrayList<>();
     private int nesting;
     private boolean locking;
+    private boolean into;
     private boolean recursive;
     private boolean unusedCtes;
 
@@ -64,6 +65,7 @@ final class ModelBuilder {
                 ImmutableList.copyOf(builder.targets),
                 ImmutableList.copyOf(builder.mentions),
                 builder.locking,
+                builder.into,
                 builder.recursive,
                 builder.unusedCtes,
                 query);
@@ -126,6 +128,7 @@ final class ModelBuilder {
 
     private QueryModel block(
             Query query, Query.Block block, @Nullable Scope outer, @Nullable CteScope ctes, OptionalInt owner) {
+        into |= block.into();
         Scope scope = new Scope(outer);
         ImmutableList<Joined> from = from(block.from(), block.where(), scope, ctes, owner);
         block.items().forEach(item -> visit(item.expression(), scope, ctes));
@@ -242,7 +245,7 @@ final class ModelBuilder {
             Optional<String> binding = Optional.of(table.bindingName());
             if (cte.inProgress || !(cte.cte.body() instanceof StatementShape.Select select)) {
                 String what = cte.inProgress ? "a recursive query" : "WITH … RETURNING";
-                return put(new Source.Opaque(id, binding, owner, nullable, Columns.UNKNOWN, what));
+                return put(new Source.Opaque(id, binding, owner, nullable, Columns.UNKNOWN, what, Optional.empty()));
             }
             cte.inProgress = true;
             QueryModel model = query(select.query(), cte.outer, cte.visible, OptionalInt.of(id));
@@ -264,7 +267,13 @@ final class ModelBuilder {
             Optional<String> name =
                     function.call() instanceof Expr.Call call ? Optional.of(call.name()) : Optional.empty();
             return put(new Source.Opaque(
-                    newId(), function.alias().or(() -> name), owner, nullable, Columns.UNKNOWN, "a function in FROM"));
+                    newId(),
+                    function.alias().or(() -> name),
+                    owner,
+                    nullable,
+                    Columns.UNKNOWN,
+                    "a function in FROM",
+                    Optional.of(function.call())));
         }
 
         private Read join(FromItem.Join join, boolean nullable) {
@@ -348,7 +357,7 @@ final class ModelBuilder {
 
     private Source.Base base(FromItem.Table table, OptionalInt owner, boolean nullable) {
         Tables.Found found = tables.find(table.name());
-        if (found instanceof Tables.Found.Unknown) {
+        if (found instanceof Tables.Found.Unknown && !tables.isWhole()) {
             throw new RouterException(PlanErrors.unknownTable(table.name().toString()));
         }
         int id = newId();
@@ -398,7 +407,8 @@ final class ModelBuilder {
                 OptionalInt.empty(),
                 false,
                 Columns.UNKNOWN,
-                "the row proposed for insertion")));
+                "the row proposed for insertion",
+                Optional.empty())));
         insert.onConflict().ifPresent(conflict -> {
             conflict.assignments().forEach(assignment -> visit(assignment.value(), scope, ctes));
             conflict.where().ifPresent(where -> visit(where, scope, ctes));

@@ -109,6 +109,13 @@ final class Outputs {
         return keys.build();
     }
 
+    /// The key columns among a block's result columns.
+    static ImmutableList<KeyNode> itemKeys(Query.Block block, Scope scope) {
+        return items(block, scope).list().stream()
+                .flatMap(column -> column.key().stream())
+                .collect(ImmutableList.toImmutableList());
+    }
+
     /// The select list item that an integer constant in GROUP BY or ORDER BY names; items after a star have no known number.
     static Optional<SelectItem> ordinal(Expr expr, ImmutableList<SelectItem> items) {
         int number = ordinal(expr);

@@ -80,6 +80,14 @@ final class Scope {
         return holders.size() == 1 ? keyOf(holders.getFirst().columns(), name) : Optional.empty();
     }
 
+    /// Whether none of this scope's sources can have a column `name`.
+    boolean surelyLacks(String name) {
+        return !natural
+                && !merged.containsKey(name)
+                && holders(name).isEmpty()
+                && sources.stream().allMatch(source -> source.columns().isClosed());
+    }
+
     private List<Source> holders(String name) {
         return sources.stream()
                 .filter(source -> !source.columns().named(name).isEmpty())

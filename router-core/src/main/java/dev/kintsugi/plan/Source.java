@@ -2,6 +2,7 @@ package dev.kintsugi.plan;
 
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.shard.TableDistribution;
+import dev.kintsugi.sql.Expr;
 import dev.kintsugi.sql.FromItem;
 import dev.kintsugi.value.KeyType;
 import java.util.Optional;
@@ -61,9 +62,15 @@ sealed interface Source {
             boolean lateral)
             implements Source {}
 
-    /// A function, a recursive mention, or the rows that a writing CTE returns: `what` says which.
+    /// A function (then `call` is it), a recursive mention, or the rows that a writing CTE returns: `what` says which.
     record Opaque(
-            int id, Optional<String> binding, OptionalInt owner, boolean nullable, Columns columns, String what)
+            int id,
+            Optional<String> binding,
+            OptionalInt owner,
+            boolean nullable,
+            Columns columns,
+            String what,
+            Optional<Expr> call)
             implements Source {}
 
     /// What is known about a source's columns; `complete` tells that there are no others, in this order.

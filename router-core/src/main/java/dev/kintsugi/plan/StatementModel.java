@@ -14,6 +14,7 @@ record StatementModel(
         ImmutableList<Target> targets,
         ImmutableList<Mention> mentions,
         boolean locking,
+        boolean into,
         boolean recursive,
         boolean unusedCtes,
         Optional<QueryModel> query) {

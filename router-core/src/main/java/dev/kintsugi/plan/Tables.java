@@ -19,6 +19,11 @@ record Tables(ShardMap map, ImmutableList<String> searchPath) {
         record Unknown() implements Found {}
     }
 
+    /// Whether one shard holds everything: then names need not be known.
+    boolean isWhole() {
+        return map.shards().size() == 1;
+    }
+
     Found find(QualifiedName name) {
         if (name.schema().isPresent()) {
             String schema = name.schema().get();
