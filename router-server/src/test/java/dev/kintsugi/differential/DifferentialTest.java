@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /// Every statement of every file has the oracle's answer on one, two and four shards, in every way.
 final class DifferentialTest {
-    private static final int MOST_SHOWN = 30;
+    private static final int MOST_SHOWN = 200;
     private static final List<RoutedShop> SHOPS = new ArrayList<>();
 
     @BeforeAll

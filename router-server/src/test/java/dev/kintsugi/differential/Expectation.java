@@ -2,14 +2,13 @@ package dev.kintsugi.differential;
 
 import com.google.common.collect.ImmutableList;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// What a file says about one statement beside its text.
 ///
-/// `order`: how much of the rows' order the statement fixes. `refusal`: part of the message with which the router refuses it on
-/// more than one shard. `failure`: the SQLSTATE with which the oracle refuses it.
-record Expectation(Order order, Optional<Refusal> refusal, Optional<String> failure) {
-    static final Expectation PLAIN = new Expectation(new Order.None(), Optional.empty(), Optional.empty());
+/// `order`: how much of the rows' order the statement fixes. `refusals`: where the router refuses it, and how.
+/// `failure`: the SQLSTATE with which the oracle refuses it.
+record Expectation(Order order, ImmutableList<Refusal> refusals, Optional<String> failure) {
+    static final Expectation PLAIN = new Expectation(new Order.None(), ImmutableList.of(), Optional.empty());
 
     /// How much of a result's order must agree.
     sealed interface Order {
@@ -23,26 +22,65 @@ record Expectation(Order order, Optional<Refusal> refusal, Optional<String> fail
         record By(ImmutableList<Integer> columns) implements Order {}
     }
 
-    /// A refusal on several shards, or only on a certain number of them.
-    record Refusal(String message, OptionalInt onlyOn) {
-        boolean on(int shards) {
-            return onlyOn.isPresent() ? onlyOn.getAsInt() == shards : shards > 1;
+    /// Where a refusal is due.
+    sealed interface Where {
+        boolean here(int shards, Way way);
+
+        /// On more than one shard.
+        record SeveralShards() implements Where {
+            @Override
+            public boolean here(int shards, Way way) {
+                return shards > 1;
+            }
+        }
+
+        /// On a certain number of shards.
+        record Shards(int count) implements Where {
+            @Override
+            public boolean here(int shards, Way way) {
+                return shards == count;
+            }
+        }
+
+        record Always() implements Where {
+            @Override
+            public boolean here(int shards, Way way) {
+                return true;
+            }
+        }
+
+        /// On any number of shards, but not as a simple query.
+        record Extended() implements Where {
+            @Override
+            public boolean here(int shards, Way way) {
+                return way != Way.SIMPLE;
+            }
         }
     }
 
-    boolean refusedOn(int shards) {
-        return refusal.isPresent() && refusal.get().on(shards);
+    /// `message` is a part of the router's message.
+    record Refusal(String message, Where where) {}
+
+    /// The messages of which one is due here; none if the statement must be answered.
+    ImmutableList<String> refusals(int shards, Way way) {
+        return refusals.stream()
+                .filter(refusal -> refusal.where().here(shards, way))
+                .map(Refusal::message)
+                .collect(ImmutableList.toImmutableList());
     }
 
     Expectation withOrder(Order newOrder) {
-        return new Expectation(newOrder, refusal, failure);
+        return new Expectation(newOrder, refusals, failure);
     }
 
-    Expectation withRefusal(Refusal newRefusal) {
-        return new Expectation(order, Optional.of(newRefusal), failure);
+    Expectation withRefusal(Refusal refusal) {
+        return new Expectation(
+                order,
+                ImmutableList.<Refusal>builder().addAll(refusals).add(refusal).build(),
+                failure);
     }
 
     Expectation withFailure(String state) {
-        return new Expectation(order, refusal, Optional.of(state));
+        return new Expectation(order, refusals, Optional.of(state));
     }
 }

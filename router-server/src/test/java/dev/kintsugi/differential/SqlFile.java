@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.io.Resources;
 import dev.kintsugi.differential.Expectation.Order;
 import dev.kintsugi.differential.Expectation.Refusal;
+import dev.kintsugi.differential.Expectation.Where;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -12,19 +13,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A file of statements: paragraphs are separated by empty lines, statements end with `;` at the end of a line.
 ///
 /// A line that begins with `---` is a remark. One that begins with `--` speaks of the statement below it:
 /// `ordered` (the rows' order is total), `ordered: 2,1` (only these columns' values are), `refused: part of the message`
-/// (on several shards), `refused on 4: …`, `fails: SQLSTATE`, `bind: value::type | value::type`, and `together` (the
+/// (on several shards), `refused on 4: …`, `refused always: …`, `refused extended: …`, `fails: SQLSTATE`, `bind: value::type | value::type`, and `together` (the
 /// paragraph is one message).
 record SqlFile(String name, ImmutableList<Paragraph> paragraphs) {
-    private static final Pattern REFUSED = Pattern.compile("refused(?: on (\\d))?: (.+)");
+    private static final Pattern REFUSED = Pattern.compile("refused(?: (on \\d|always|extended))?: (.+)");
     private static final Splitter BAR = Splitter.on(" | ");
     private static final Splitter COMMA = Splitter.on(',').trimResults();
 
@@ -96,11 +97,7 @@ record SqlFile(String name, ImmutableList<Paragraph> paragraphs) {
             } else if (text.startsWith("ordered: ")) {
                 expectation = expectation.withOrder(new Order.By(columns(text.substring(9))));
             } else if (refused.matches()) {
-                expectation = expectation.withRefusal(new Refusal(
-                        refused.group(2),
-                        refused.group(1) == null
-                                ? OptionalInt.empty()
-                                : OptionalInt.of(Integer.parseInt(refused.group(1)))));
+                expectation = expectation.withRefusal(new Refusal(refused.group(2), where(refused.group(1))));
             } else if (text.startsWith("fails: ")) {
                 expectation = expectation.withFailure(text.substring(7));
             } else if (text.startsWith("bind: ")) {
@@ -110,6 +107,15 @@ record SqlFile(String name, ImmutableList<Paragraph> paragraphs) {
             } else {
                 throw new IllegalArgumentException("%s:%d: unknown remark: %s".formatted(file, line, text));
             }
+        }
+
+        private static Where where(@Nullable String words) {
+            return switch (words) {
+                case null -> new Where.SeveralShards();
+                case "always" -> new Where.Always();
+                case "extended" -> new Where.Extended();
+                default -> new Where.Shards(words.charAt(words.length() - 1) - '0');
+            };
         }
 
         private static ImmutableList<Integer> columns(String list) {

@@ -3,7 +3,9 @@ package dev.kintsugi.differential;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +22,15 @@ final class SqlRun {
 
     /// Every difference, each with place, statement, way and number of shards.
     ImmutableList<String> differences(RoutedShop shop) throws IOException {
-        ImmutableList.Builder<String> found = ImmutableList.builder();
+        Map<String, EnumSet<Way>> found = new LinkedHashMap<>();
         for (Way way : Way.values()) {
-            found.addAll(differences(shop, way));
+            for (String difference : differences(shop, way)) {
+                found.computeIfAbsent(difference, _ -> EnumSet.noneOf(Way.class)).add(way);
+            }
         }
-        return found.build();
+        ImmutableList.Builder<String> all = ImmutableList.builder();
+        found.forEach((difference, ways) -> all.add(difference + "\n  in " + ways));
+        return all.build();
     }
 
     private List<String> differences(RoutedShop shop, Way way) throws IOException {
@@ -42,15 +48,11 @@ final class SqlRun {
                     continue;
                 }
                 try {
-                    compare(shop, way, paragraph, wanted.get(asked), run(router, way, paragraph), found);
-                    leaveTransaction(router);
+                    ImmutableList<Reply> got = run(router, way, paragraph);
+                    compare(shop, way, paragraph, wanted.get(asked), got, found);
+                    leaveTransaction(router, got);
                 } catch (IOException | IllegalStateException broken) {
-                    found.add("%s %s: the session broke: %s\n%s"
-                            .formatted(
-                                    where(shop, way),
-                                    paragraph.statements().get(0).place(),
-                                    broken,
-                                    paragraph.statements().get(0).sql()));
+                    found.add(report(where(shop), paragraph.statements().get(0), "the session broke: " + broken));
                     router.close();
                     router = shop.toRouter();
                 }
@@ -81,9 +83,9 @@ final class SqlRun {
                 for (int i = 0; i < Math.min(answer.size(), paragraph.statements().size()); i++) {
                     Statement statement = paragraph.statements().get(i);
                     Comparison.unexpected(statement.expectation(), answer.get(i))
-                            .ifPresent(difference -> found.add(report("oracle, " + way, statement, difference)));
+                            .ifPresent(difference -> found.add(report("oracle", statement, difference)));
                 }
-                leaveTransaction(oracle);
+                leaveTransaction(oracle, answer);
             }
         }
         return replies;
@@ -104,8 +106,8 @@ final class SqlRun {
         return replies.build();
     }
 
-    private static void leaveTransaction(WireSession session) throws IOException {
-        if (session.simple("SELECT 1").getLast().status() != 'I') {
+    private static void leaveTransaction(WireSession session, ImmutableList<Reply> replies) throws IOException {
+        if (!replies.isEmpty() && replies.getLast().status() != 'I') {
             session.simple("ROLLBACK");
         }
     }
@@ -120,22 +122,22 @@ final class SqlRun {
         for (int i = 0; i < Math.min(wanted.size(), got.size()); i++) {
             Statement statement = paragraph.statements().get(Math.min(i, paragraph.statements().size() - 1));
             Optional<String> difference =
-                    Comparison.difference(statement.expectation(), shop.shards(), wanted.get(i), got.get(i));
-            difference.ifPresent(text -> found.add(report(where(shop, way), statement, text)));
-            if (statement.expectation().refusedOn(shop.shards())) {
+                    Comparison.difference(statement.expectation(), shop.shards(), way, wanted.get(i), got.get(i));
+            difference.ifPresent(text -> found.add(report(where(shop), statement, text)));
+            if (!statement.expectation().refusals(shop.shards(), way).isEmpty()) {
                 return; // a refusal fails the transaction: what follows differs
             }
         }
         if (wanted.size() != got.size()) {
             found.add(report(
-                    where(shop, way),
+                    where(shop),
                     paragraph.statements().getLast(),
                     "%d replies instead of %d".formatted(got.size(), wanted.size())));
         }
     }
 
-    private static String where(RoutedShop shop, Way way) {
-        return "%d shards, %s".formatted(shop.shards(), way);
+    private static String where(RoutedShop shop) {
+        return "%d shards".formatted(shop.shards());
     }
 
     private static String report(String where, Statement statement, String difference) {
