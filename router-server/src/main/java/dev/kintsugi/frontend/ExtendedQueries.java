@@ -13,6 +13,7 @@ import dev.kintsugi.execute.RelayUnit;
 import dev.kintsugi.execute.SilentUnit;
 import dev.kintsugi.plan.Access;
 import dev.kintsugi.plan.QueryPlan;
+import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.sql.ControlStatement;
 import dev.kintsugi.sql.StatementSplitter;
@@ -158,7 +159,14 @@ final class ExtendedQueries {
             switch (text.plan()) {
                 case QueryPlan.Empty _, QueryPlan.Local _, QueryPlan.ExplainRouter _ ->
                     parsed(message, new PreparedStatement(text, message.typeOids(), Optional.empty()));
-                case QueryPlan.Refused(PgError error) -> throw new RouterException(error);
+                case QueryPlan.Refused(PgError error) ->
+                    on(
+                            session.leases().anyShard(ShardMap.HOME),
+                            connection -> text.describe(
+                                    connection,
+                                    message.typeOids(),
+                                    _ -> fail(error),
+                                    shardError -> fail(shardError.movedBy(offset))));
                 case QueryPlan.CopyOut _ -> throw new RouterException(PgError.unsupported(
                         "COPY in the extended query protocol is not supported yet", "send it as a simple query"));
                 case QueryPlan.Routed routed -> parseRouted(message, text, routed, offset);

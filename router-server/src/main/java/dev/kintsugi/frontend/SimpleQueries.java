@@ -83,7 +83,7 @@ final class SimpleQueries {
                 case QueryPlan.Empty _ -> done();
                 case QueryPlan.Refused(PgError error) -> {
                     session.requireNotFailed();
-                    failed(error);
+                    execution.refuse(text, error, this);
                 }
                 case QueryPlan.Local(var statement) -> control.run(statement, this);
                 case QueryPlan.ExplainRouter explain -> {
@@ -137,7 +137,7 @@ final class SimpleQueries {
 
         @Override
         public void failed(PgError error) {
-            session.error(error);
+            session.error(error.movedBy(parts.get(index).characterOffset()));
             failedAndTold();
         }
 
