@@ -77,7 +77,7 @@ final class StatementExecution {
     static RouterException secondWriter() {
         return new RouterException(
                 PgError.unsupported(
-                        "a transaction that writes to more than one shard",
+                        "a transaction that writes to more than one shard is not supported yet",
                         "write to one shard in a transaction: use one sharding key for all its writes"));
     }
 
