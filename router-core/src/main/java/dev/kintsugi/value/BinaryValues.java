@@ -126,8 +126,8 @@ public final class BinaryValues {
 
     private static byte[] encodeFinite(BigDecimal value) {
         int fractionWords = Math.ceilDiv(value.scale(), DIGITS_PER_WORD);
-        String digits = value.unscaledValue().abs().toString()
-                + "0".repeat(fractionWords * DIGITS_PER_WORD - value.scale());
+        String digits =
+                value.unscaledValue().abs().toString() + "0".repeat(fractionWords * DIGITS_PER_WORD - value.scale());
         String aligned = "0".repeat(Math.floorMod(-digits.length(), DIGITS_PER_WORD)) + digits;
         int first = 0;
         int last = aligned.length() / DIGITS_PER_WORD;
@@ -174,9 +174,7 @@ public final class BinaryValues {
                 new Constant.Typed(type, new KeyValue.Timestamp(int8(bytes, offset, length)));
             case BOOL -> new Constant.Typed(type, new KeyValue.Bool(bool(bytes, offset, length)));
             case BYTEA ->
-                new Constant.Typed(
-                        type,
-                        new KeyValue.Bytes(Arrays.copyOfRange(bytes, offset, offset + length)));
+                new Constant.Typed(type, new KeyValue.Bytes(Arrays.copyOfRange(bytes, offset, offset + length)));
         };
     }
 
