@@ -47,7 +47,7 @@ class SqlAnalyzerRobustnessTest {
         return TokenList.scan(sql.getBytes(StandardCharsets.UTF_8), true);
     }
 
-    @Property(tries = 60000)
+    @Property(tries = 3000)
     void mutatedStatementsAreReadOrRefused(@ForAll("mutations") String sql) {
         try {
             var tokens = scan(sql);
@@ -95,7 +95,7 @@ class SqlAnalyzerRobustnessTest {
         }
     }
 
-    @Property(tries = 60000)
+    @Property(tries = 3000)
     void nothingOfAMutatedTextIsMissingInTheTree(@ForAll("mutations") String sql) {
         try {
             var tokens = scan(sql);
