@@ -124,10 +124,11 @@ public final class Planner {
     }
 
     private QueryPlan copyOf(QueryPlan.Routed routed, CopyQuery text, StatementShape.CopyFormat format) {
-        if (format.unsupportedOption().isEmpty()) {
+        Optional<String> unsupported = format.binary() ? Optional.of("FORMAT binary") : format.unsupportedOption();
+        if (unsupported.isEmpty()) {
             return new QueryPlan.CopyOut(routed, text, format);
         }
-        PgError error = PlanErrors.copyOption(format.unsupportedOption().get());
+        PgError error = PlanErrors.copyOption(unsupported.get());
         return new QueryPlan.CopyOut(
                 new QueryPlan.Routed(routed.access(), routed.routing(), new OnSeveral.Refuse(error)), text, format);
     }
