@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 /// Whatever leads to one shard is forwarded as the client wrote it. What leads to several is scattered only if the merged
 /// answer is provably that of one Postgres; otherwise the plan carries the refusal for the executions that need several.
 public final class Planner {
+    /// Verbs whose effect stays within the tables they name.
+    private static final Set<String> ONE_TABLE_VERBS = Set.of("TRUNCATE", "VACUUM", "ANALYZE");
+
     private final ShardMap map;
     private final Catalog catalog;
     private final Tables tables;
@@ -195,9 +198,6 @@ public final class Planner {
         }
         return new QueryPlan.Refused(PlanErrors.utility(utility.verb()));
     }
-
-    /// Verbs whose effect stays within the tables they name.
-    private static final Set<String> ONE_TABLE_VERBS = Set.of("TRUNCATE", "VACUUM", "ANALYZE");
 
     private Optional<Integer> singleShard(QualifiedName name) {
         return tables.find(name) instanceof Tables.Found.Mapped(_, TableDistribution.Single single)
