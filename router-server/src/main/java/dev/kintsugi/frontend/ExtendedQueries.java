@@ -148,7 +148,9 @@ final class ExtendedQueries {
                         SqlState.DUPLICATE_PREPARED_STATEMENT,
                         "prepared statement \"" + message.statement() + "\" already exists");
             }
-            PlannedText text = session.plan(single(message.sql()));
+            Optional<TokenList> only = single(message.sql());
+            PlannedText text = session.plan(only.map(TokenList::sql).orElse(new byte[0]));
+            int offset = only.map(TokenList::characterOffset).orElse(0);
             if (!(text.plan() instanceof QueryPlan.Local(var statement) && endsTransaction(statement))
                     && !(text.plan() instanceof QueryPlan.Empty)) {
                 session.requireNotFailed();
@@ -159,18 +161,18 @@ final class ExtendedQueries {
                 case QueryPlan.Refused(PgError error) -> throw new RouterException(error);
                 case QueryPlan.CopyOut _ -> throw new RouterException(PgError.unsupported(
                         "COPY in the extended query protocol is not supported yet", "send it as a simple query"));
-                case QueryPlan.Routed routed -> parseRouted(message, text, routed);
+                case QueryPlan.Routed routed -> parseRouted(message, text, routed, offset);
             }
         });
     }
 
-    private byte[] single(byte[] sql) {
+    private Optional<TokenList> single(byte[] sql) {
         ImmutableList<TokenList> parts =
                 StatementSplitter.split(TokenList.scan(sql, session.standardConformingStrings()));
         if (parts.size() > 1) {
             throw SimpleQueries.severalStatements();
         }
-        return parts.isEmpty() ? new byte[0] : sql;
+        return parts.stream().findFirst();
     }
 
     private static boolean endsTransaction(ControlStatement statement) {
@@ -180,7 +182,9 @@ final class ExtendedQueries {
         };
     }
 
-    private void parseRouted(FrontendMessage.Parse message, PlannedText text, QueryPlan.Routed routed) {
+    /// `offset` characters of the client's text stand before the statement that is planned and described.
+    private void parseRouted(
+            FrontendMessage.Parse message, PlannedText text, QueryPlan.Routed routed, int offset) {
         DescribedStatement known = text.described(message.typeOids());
         if (known != null) {
             parsed(message, new PreparedStatement(text, message.typeOids(), Optional.of(known)));
@@ -194,7 +198,7 @@ final class ExtendedQueries {
                         message.typeOids(),
                         described -> parsed(
                                 message, new PreparedStatement(text, message.typeOids(), Optional.of(described))),
-                        this::fail));
+                        error -> fail(error.movedBy(offset))));
     }
 
     private void parsed(FrontendMessage.Parse message, PreparedStatement statement) {
