@@ -57,7 +57,24 @@ public final class Statements {
         TokenList tokens = TokenList.scan(key.sql(), key.standardConformingStrings());
         StatementShape shape = SqlAnalyzer.analyze(tokens);
         QueryPlan plan = new Planner(shardMap, catalog, key.searchPath()).plan(key.sql(), shape);
-        return new PlannedText(key.sql(), settled(plan, tokens));
+        return new PlannedText(key.sql(), settled(plan, tokens), key.searchPath(), leavesState(shape));
+    }
+
+    /// DO, CALL, DDL and what the router cannot read may set anything; reads of catalogs that it cannot read do not.
+    private static boolean leavesState(StatementShape shape) {
+        return switch (shape) {
+            case StatementShape.Utility _ -> true;
+            case StatementShape.Opaque opaque -> !opaque.verb().equals("SELECT");
+            case StatementShape.Explain explain -> leavesState(explain.statement());
+            case StatementShape.Select _,
+                    StatementShape.Insert _,
+                    StatementShape.Update _,
+                    StatementShape.Delete _,
+                    StatementShape.Control _,
+                    StatementShape.CopyOut _,
+                    StatementShape.CopyIn _,
+                    StatementShape.Empty _ -> false;
+        };
     }
 
     /// What the router cannot carry from one server connection to the next is refused; SHOW is any shard's to answer.
@@ -80,6 +97,6 @@ public final class Statements {
                     case CopyQuery.Part(var span) -> Arrays.copyOfRange(copy.sql(), span.start(), span.end());
                     case CopyQuery.Made(String made) -> made.getBytes(StandardCharsets.UTF_8);
                 };
-        return new PlannedText(sql, plan.query());
+        return new PlannedText(sql, plan.query(), copy.searchPath(), false);
     }
 }

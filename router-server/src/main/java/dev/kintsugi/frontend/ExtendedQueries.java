@@ -13,6 +13,7 @@ import dev.kintsugi.execute.RelayUnit;
 import dev.kintsugi.execute.SilentUnit;
 import dev.kintsugi.plan.Access;
 import dev.kintsugi.plan.QueryPlan;
+import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.sql.ControlStatement;
 import dev.kintsugi.sql.StatementSplitter;
@@ -158,7 +159,14 @@ final class ExtendedQueries {
             switch (text.plan()) {
                 case QueryPlan.Empty _, QueryPlan.Local _, QueryPlan.ExplainRouter _ ->
                     parsed(message, new PreparedStatement(text, message.typeOids(), Optional.empty()));
-                case QueryPlan.Refused(PgError error) -> throw new RouterException(error);
+                case QueryPlan.Refused(PgError error) ->
+                    on(
+                            session.leases().anyShard(ShardMap.HOME),
+                            connection -> text.describe(
+                                    connection,
+                                    message.typeOids(),
+                                    _ -> fail(error),
+                                    shardError -> fail(shardError.movedBy(offset))));
                 case QueryPlan.CopyOut _ -> throw new RouterException(PgError.unsupported(
                         "COPY in the extended query protocol is not supported yet", "send it as a simple query"));
                 case QueryPlan.Routed routed -> parseRouted(message, text, routed, offset);
@@ -219,15 +227,19 @@ final class ExtendedQueries {
         return statement;
     }
 
-    void bind(FrontendMessage.Bind message, ByteBuf body) {
+    void bind(FrontendMessage.Bind message) {
         attempt(() -> {
             PreparedStatement statement = statement(message.statement());
             if (!message.portal().isEmpty() && session.portals().containsKey(message.portal())) {
                 throw new RouterException(
                         SqlState.DUPLICATE_CURSOR, "cursor \"" + message.portal() + "\" already exists");
             }
+            if (!statement.text().searchPath().equals(session.searchPath())) {
+                replan(message, statement);
+                return;
+            }
             switch (statement.text().plan()) {
-                case QueryPlan.Routed routed -> bindRouted(message, body, statement, routed);
+                case QueryPlan.Routed routed -> bindRouted(message, statement, routed);
                 case QueryPlan.Local(var local) -> {
                     if (!endsTransaction(local)) {
                         session.requireNotFailed();
@@ -237,6 +249,37 @@ final class ExtendedQueries {
                 default -> bindLocal(message, statement);
             }
         });
+    }
+
+    /// The search path has changed since Parse: names may mean other tables now, as Postgres, too, resolves them anew.
+    private void replan(FrontendMessage.Bind message, PreparedStatement statement) {
+        PlannedText text = session.plan(statement.text().sql());
+        if (statement.described().isEmpty()) {
+            session.statements()
+                    .put(
+                            message.statement(),
+                            new PreparedStatement(text, statement.declaredTypes(), Optional.empty()));
+            bind(message);
+            return;
+        }
+        if (!(text.plan() instanceof QueryPlan.Routed routed)) {
+            throw new RouterException(PgError.unsupported(
+                    "this prepared statement has another plan under the new search_path", "parse it again"));
+        }
+        on(
+                execution.describingShard(routed),
+                connection -> text.describe(
+                        connection,
+                        statement.declaredTypes(),
+                        described -> {
+                            session.statements()
+                                    .put(
+                                            message.statement(),
+                                            new PreparedStatement(
+                                                    text, statement.declaredTypes(), Optional.of(described)));
+                            bind(message);
+                        },
+                        this::fail));
     }
 
     private void bindLocal(FrontendMessage.Bind message, PreparedStatement statement) {
@@ -252,7 +295,7 @@ final class ExtendedQueries {
     }
 
     private void bindRouted(
-            FrontendMessage.Bind message, ByteBuf body, PreparedStatement statement, QueryPlan.Routed routed) {
+            FrontendMessage.Bind message, PreparedStatement statement, QueryPlan.Routed routed) {
         session.requireNotFailed();
         DescribedStatement described = statement.described().orElseThrow();
         message.requireParameterCount(described.parameterTypes().length());
@@ -268,24 +311,28 @@ final class ExtendedQueries {
         }
         int shard = single.get();
         admit(routed, shard);
-        // The client's own bytes are copied at once: they may be gone when the shard is ready.
-        ByteBuf request = session.output().buffer().alloc().buffer(body.readableBytes() + 64);
-        FrontendEncoder.copyBindWithNames(body, message.portal(), described.statement().name(), request);
         on(
                 shard,
-                connection -> PreparedCheck.ensure(connection, statement, () -> {
-                            connection.out().writeBytes(request);
-                            request.release();
+                connection -> PreparedCheck.ensure(
+                        connection,
+                        statement,
+                        () -> {
+                            if (statement.text().leavesState()) {
+                                connection.taint();
+                            }
+                            FrontendEncoder.bind(
+                                    message.portal(),
+                                    described.statement().name(),
+                                    values,
+                                    message.resultFormatList(),
+                                    connection.out());
                             connection.expect(
                                     new RelayUnit(RelayUnit.Request.BIND, session.output(), relayListener));
                             session.dropPortal(message.portal());
                             session.portals().put(message.portal(), new Portal.Forwarded(shard, routed.access()));
                             flow.next();
                         },
-                        error -> {
-                            request.release();
-                            fail(error);
-                        }));
+                        this::fail));
     }
 
     /// One shard only may be written to between two Syncs, as in a transaction block.
