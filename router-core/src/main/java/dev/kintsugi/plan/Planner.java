@@ -209,7 +209,11 @@ public final class Planner {
             return anywhere(Access.WRITE);
         }
         OpaqueNames names = OpaqueNames.of(map, catalog, opaque.names());
-        if (names.mayReadSharded() || (names.mayReadReference() && SqlText.mayWrite(sql)) || !names.singleOnOneShard()) {
+        boolean isSelect = opaque.verb().equalsIgnoreCase("select");
+        // on a reference table FOR UPDATE counts too; elsewhere SELECT may hold any word
+        boolean mayWriteBeyondShard = SqlText.mayWrite(sql)
+                && (names.mayReadReference() || (!isSelect && names.shard().isEmpty()));
+        if (names.mayReadSharded() || mayWriteBeyondShard || !names.singleOnOneShard()) {
             return new QueryPlan.Refused(PlanErrors.opaque(opaque.message()));
         }
         return names.shard().isPresent()
