@@ -36,12 +36,10 @@ final class Outputs {
                         .map(Catalog.Column::name)
                         .collect(ImmutableList.toImmutableList()))
                 .orElse(keys);
-        if (!names.containsAll(keys)) {
-            names = keys;
-        }
-        boolean complete = table.isPresent() && names != keys;
+        boolean complete = table.isPresent() && names.containsAll(keys);
         return new Columns(
-                names.stream()
+                (complete ? names : keys)
+                        .stream()
                         .map(name -> new Columns.Column(Optional.of(name), keyNode(id, keys.indexOf(name))))
                         .collect(ImmutableList.toImmutableList()),
                 complete);

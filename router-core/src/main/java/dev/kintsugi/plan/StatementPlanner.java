@@ -65,6 +65,7 @@ public final class StatementPlanner {
     }
 
     /// Whatever a plan depends on beside map and catalog.
+    @SuppressWarnings("ArrayRecordComponent") // equality is defined below
     private record Key(
             byte[] text, boolean standardConformingStrings, ImmutableList<String> searchPath, int textHash) {
         @Override

@@ -10,7 +10,6 @@ import dev.kintsugi.plan.QueryPlan.CopyQuery;
 import dev.kintsugi.plan.QueryPlan.OnSeveral;
 import dev.kintsugi.plan.Routing;
 import dev.kintsugi.plan.TextCache;
-import dev.kintsugi.plan.TextCache.Key;
 import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.sql.ControlStatement;
 import dev.kintsugi.sql.SqlAnalyzer;
@@ -49,11 +48,11 @@ public final class Statements {
     /// @throws dev.kintsugi.error.RouterException 42601 and the like for text that Postgres could not parse either
     public PlannedText plan(byte[] sql, ImmutableList<String> searchPath, boolean standardConformingStrings) {
         Planning now = planning;
-        Key key = new Key(sql, searchPath, standardConformingStrings, shardMap.epoch());
+        TextCache.Key key = new TextCache.Key(sql, searchPath, standardConformingStrings, shardMap.epoch());
         return now.cache().get(key, k -> fresh(k, now.catalog()));
     }
 
-    private PlannedText fresh(Key key, Catalog catalog) {
+    private PlannedText fresh(TextCache.Key key, Catalog catalog) {
         TokenList tokens = TokenList.scan(key.sql(), key.standardConformingStrings());
         StatementShape shape = SqlAnalyzer.analyze(tokens);
         QueryPlan plan = new Planner(shardMap, catalog, key.searchPath()).plan(key.sql(), shape);
