@@ -68,7 +68,7 @@ final class KeyConditionProperties {
         Arbitrary<Condition> leaf = Arbitraries.oneOf(
                 Arbitraries.of("c.id", "o.customer_id").flatMap(KeyConditionProperties::leaf),
                 Arbitraries.just(new Condition(
-                        "c.id = o.customer_id", (c, o) -> c == NULL || o == NULL ? null : c == o)),
+                        "c.id = o.customer_id", (c, o) -> (c == NULL || o == NULL) ? null : c == o)),
                 Arbitraries.just(new Condition("true", (_, _) -> true)),
                 Arbitraries.just(new Condition("false", (_, _) -> false)),
                 Arbitraries.just(new Condition("NULL", (_, _) -> null)));
@@ -101,9 +101,10 @@ final class KeyConditionProperties {
         return new Condition("(" + l.sql() + " AND " + r.sql() + ")", (c, o) -> {
             Boolean left = l.meaning().of(c, o);
             Boolean right = r.meaning().of(c, o);
-            return Boolean.FALSE.equals(left) || Boolean.FALSE.equals(right)
-                    ? Boolean.FALSE
-                    : left == null || right == null ? null : Boolean.TRUE;
+            if (Boolean.FALSE.equals(left) || Boolean.FALSE.equals(right)) {
+                return Boolean.FALSE;
+            }
+            return (left == null || right == null) ? null : Boolean.TRUE;
         });
     }
 
@@ -111,9 +112,10 @@ final class KeyConditionProperties {
         return new Condition("(" + l.sql() + " OR " + r.sql() + ")", (c, o) -> {
             Boolean left = l.meaning().of(c, o);
             Boolean right = r.meaning().of(c, o);
-            return Boolean.TRUE.equals(left) || Boolean.TRUE.equals(right)
-                    ? Boolean.TRUE
-                    : left == null || right == null ? null : Boolean.FALSE;
+            if (Boolean.TRUE.equals(left) || Boolean.TRUE.equals(right)) {
+                return Boolean.TRUE;
+            }
+            return (left == null || right == null) ? null : Boolean.FALSE;
         });
     }
 

@@ -254,6 +254,11 @@ final class Session implements LeaseHolder {
     @Override
     public void endOfBuffer() {
         output.endOfBuffer();
+        for (Portal portal : portals.values()) {
+            if (portal instanceof Portal.Scattered scattered && scattered.run != null) {
+                scattered.run.seal();
+            }
+        }
         ScatterRun running = run;
         if (running != null) {
             running.endOfBuffer();
