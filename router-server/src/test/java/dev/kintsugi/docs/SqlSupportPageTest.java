@@ -20,8 +20,9 @@ class SqlSupportPageTest {
     private static final Pattern FACTORY = Pattern.compile("static PgError (\\w+)\\((.*?)\\n    }", Pattern.DOTALL);
 
     /// A construct that is named where it is refused.
-    private static final Pattern NAMED = Pattern.compile(
-            "(?:(?:construct|aggregate|unsupported|unstableReference)\\(\\s*|refuseIf\\([^;]*?,\\s*)\"((?:[^\"\\\\]|\\\\.)+)\"");
+    private static final Pattern NAMED =
+            Pattern.compile("(?:(?:construct|aggregate|unsupported|unstableReference)\\(\\s*|refuseIf\\([^;]*?,\\s*)"
+                    + "\"((?:[^\"\\\\]|\\\\.)+)\"");
 
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)+)\"");
 
