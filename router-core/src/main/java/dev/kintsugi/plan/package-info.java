@@ -9,8 +9,8 @@
 /// ScatterPlan + described columns -> ShardQuery: the shards' text and a MergePlan
 /// ```
 /// Everything is immutable and pure; the catalog and a shard's description come in as data. A refusal is an
-/// exception inside the package and a [QueryPlan.Refused] or [QueryPlan.OnSeveral.Refuse] outside; all its words are in
-/// [PlanErrors].
+/// exception inside the package and a [QueryPlan.Refused] or [QueryPlan.OnSeveral.Refuse] outside; all its words
+/// are in [PlanErrors].
 ///
 /// To debug a plan, print it ([PlanPrinter], `kintsugi plan`, EXPLAIN (ROUTER)) and add it to the golden files in
 /// `plans/` of the tests.

@@ -15,8 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /// commands.md against the commands themselves.
 class CommandsPageTest {
-    private static final Pattern SECTION =
-            Pattern.compile("(?ms)^## kintsugi (\\w+)$(.*?)(?=^## |\\z)");
+    private static final Pattern SECTION = Pattern.compile("(?ms)^## kintsugi (\\w+)$(.*?)(?=^## |\\z)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(--[a-z]+(?: [A-Z]+)?)` \\|(.*?)\\| .+ \\|$");
     private static final List<String> COMMON = List.of("--help", "--version");
     private static final String PAGE = Repository.read("docs/reference/commands.md");
@@ -24,13 +23,16 @@ class CommandsPageTest {
     @Test
     void listsEveryCommandWithItsOptionsAndDefaults() {
         Map<String, TreeSet<String>> documented = new TreeMap<>();
-        SECTION.matcher(PAGE).results().forEach(section -> documented.put(
-                section.group(1),
-                ROW.matcher(section.group(2))
-                        .results()
-                        .map(row -> row.group(1) + " " + row.group(2).replace("`", "").strip())
-                        .map(String::strip)
-                        .collect(toCollection(TreeSet::new))));
+        SECTION.matcher(PAGE)
+                .results()
+                .forEach(section -> documented.put(
+                        section.group(1),
+                        ROW.matcher(section.group(2))
+                                .results()
+                                .map(row -> row.group(1) + " "
+                                        + row.group(2).replace("`", "").strip())
+                                .map(String::strip)
+                                .collect(toCollection(TreeSet::new))));
         Map<String, TreeSet<String>> actual = new TreeMap<>();
         KintsugiMain.commandLine().getSubcommands().forEach((name, command) -> actual.put(name, options(command)));
         assertThat(documented).isEqualTo(actual);

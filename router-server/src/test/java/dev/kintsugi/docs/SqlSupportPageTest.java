@@ -58,9 +58,10 @@ class SqlSupportPageTest {
                         .forEach(named::add);
             }
         }
-        assertThat(named).hasSizeGreaterThan(50).allSatisfy(construct -> assertThat(PAGE.contains(construct))
-                .as(construct)
-                .isTrue());
+        assertThat(named)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(construct ->
+                        assertThat(PAGE.contains(construct)).as(construct).isTrue());
     }
 
     @Test
