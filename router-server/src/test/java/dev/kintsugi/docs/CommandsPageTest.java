@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kintsugi.server.KintsugiMain;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -22,7 +23,7 @@ class CommandsPageTest {
 
     @Test
     void listsEveryCommandWithItsOptionsAndDefaults() {
-        Map<String, TreeSet<String>> documented = new TreeMap<>();
+        Map<String, Set<String>> documented = new TreeMap<>();
         SECTION.matcher(PAGE)
                 .results()
                 .forEach(section -> documented.put(
@@ -33,12 +34,12 @@ class CommandsPageTest {
                                         + row.group(2).replace("`", "").strip())
                                 .map(String::strip)
                                 .collect(toCollection(TreeSet::new))));
-        Map<String, TreeSet<String>> actual = new TreeMap<>();
+        Map<String, Set<String>> actual = new TreeMap<>();
         KintsugiMain.commandLine().getSubcommands().forEach((name, command) -> actual.put(name, options(command)));
         assertThat(documented).isEqualTo(actual);
     }
 
-    private static TreeSet<String> options(CommandLine command) {
+    private static Set<String> options(CommandLine command) {
         return command.getCommandSpec().options().stream()
                 .filter(option -> !COMMON.contains(option.longestName()))
                 .map(CommandsPageTest::row)

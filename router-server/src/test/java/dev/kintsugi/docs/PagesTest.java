@@ -87,8 +87,9 @@ class PagesTest {
     void theArchitectureListsEveryPackage() {
         String page = Repository.read("ARCHITECTURE.md");
         assertThat(Repository.mainSources().stream()
-                        .filter(file -> file.endsWith("package-info.java"))
-                        .map(file -> file.getParent().toString().replaceAll(".*/dev/kintsugi/", ""))
+                        .map(Path::toString)
+                        .filter(file -> file.endsWith("/package-info.java"))
+                        .map(file -> file.replaceAll(".*/dev/kintsugi/|/package-info.java", ""))
                         .map(name -> "`" + name.replace('/', '.') + "`"))
                 .hasSizeGreaterThan(10)
                 .allSatisfy(name -> assertThat(page).contains(name));
