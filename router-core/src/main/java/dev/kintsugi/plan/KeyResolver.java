@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import com.google.common.collect.Sets;
+import com.google.common.math.LongMath;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -25,13 +26,15 @@ import dev.kintsugi.value.KeyValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Finds the shards that a key condition leads to, once the values are bound: always a superset of those that hold
 /// matching rows.
 ///
-/// A column's *candidates* are the values that a condition leaves it; a condition that leaves finitely many to every key
-/// column leads to the shards of their combinations. What it does not limit leads to all shards.
+/// A column's *candidates* are the values that a condition leaves it; a condition that leaves finitely many to every
+/// key column leads to the shards of their combinations. What it does not limit leads to all shards.
 public final class KeyResolver {
     /// Beyond so many combinations of candidates all shards are asked.
     static final int MAX_COMBINATIONS = 10_000;
@@ -51,8 +54,7 @@ public final class KeyResolver {
     ///
     /// @throws RouterException 55000 if no shard owns a key to be stored, 22P03 if a binary parameter is
     ///     malformed, 08P01 if a parameter was not bound
-    public static ShardSet resolve(
-            ColocationGroup group, KeyCondition condition, BindValues values, int shardCount) {
+    public static ShardSet resolve(ColocationGroup group, KeyCondition condition, BindValues values, int shardCount) {
         return new KeyResolver(group, values, shardCount).shards(condition);
     }
 
@@ -60,10 +62,10 @@ public final class KeyResolver {
         return switch (condition) {
             case KeyCondition.Any _ -> all;
             case KeyCondition.Never _ -> ShardSet.empty();
-            case KeyCondition.Equal _,
-                    KeyCondition.OneOf _,
-                    KeyCondition.AnyElement _,
-                    KeyCondition.IsNull _ -> shardsOfCandidates(condition);
+            case KeyCondition.Equal(int column, ValueSource value)
+            when group.keyTypes().size() == 1 -> shardsOfEqual(KeyCoercion.compared(type(column), constant(value)));
+            case KeyCondition.Equal _, KeyCondition.OneOf _, KeyCondition.AnyElement _, KeyCondition.IsNull _ ->
+                shardsOfCandidates(condition);
             case KeyCondition.Compare compare -> shardsInRange(compare);
             case KeyCondition.And(ImmutableList<KeyCondition> terms) -> {
                 // With one key column the terms' own sets say as much as their candidates together.
@@ -84,49 +86,70 @@ public final class KeyResolver {
         };
     }
 
+    /// Most statements come here: one key column, one value.
+    private ShardSet shardsOfEqual(KeyMatch match) {
+        return switch (match) {
+            case KeyMatch.Exactly(KeyValue value) -> {
+                OptionalInt owner = group.function().shardOf(ImmutableList.of(value));
+                yield owner.isPresent() ? ShardSet.of(owner.getAsInt()) : ShardSet.empty();
+            }
+            case KeyMatch.Nothing _ -> ShardSet.empty();
+            case KeyMatch.Unknown _ -> all;
+        };
+    }
+
     private ShardSet shardsOfCandidates(KeyCondition condition) {
-        ImmutableList.Builder<ImmutableSet<KeyValue>> columns = ImmutableList.builder();
+        ImmutableList<Optional<ImmutableSet<KeyValue>>> columns = IntStream.range(
+                        0, group.keyTypes().size())
+                .mapToObj(column -> candidates(condition, column))
+                .collect(ImmutableList.toImmutableList());
+        if (columns.stream()
+                .anyMatch(column -> column.isPresent() && column.get().isEmpty())) {
+            return ShardSet.empty();
+        }
+        if (columns.stream().anyMatch(Optional::isEmpty)) {
+            return all;
+        }
+        ImmutableList<ImmutableSet<KeyValue>> listed =
+                columns.stream().flatMap(Optional::stream).collect(ImmutableList.toImmutableList());
+        return combinations(listed) > MAX_COMBINATIONS ? all : shardsOfKeys(Sets.cartesianProduct(listed));
+    }
+
+    private static long combinations(ImmutableList<ImmutableSet<KeyValue>> columns) {
         long combinations = 1;
-        for (int column = 0; column < group.keyTypes().size(); column++) {
-            Optional<ImmutableSet<KeyValue>> candidates = candidates(condition, column);
-            if (candidates.isEmpty()) {
-                return all;
-            }
-            columns.add(candidates.get());
-            combinations *= candidates.get().size();
-            if (combinations > MAX_COMBINATIONS) {
-                return all;
-            }
+        for (ImmutableSet<KeyValue> column : columns) {
+            combinations = LongMath.saturatedMultiply(combinations, column.size());
         }
-        ShardSet found = ShardSet.empty();
-        for (List<KeyValue> key : Sets.cartesianProduct(columns.build())) {
-            OptionalInt owner = group.function().shardOf(ImmutableList.copyOf(key));
-            if (owner.isPresent()) {
-                found = found.union(ShardSet.of(owner.getAsInt()));
-            }
-        }
-        return found;
+        return combinations;
+    }
+
+    private ShardSet shardsOfKeys(Set<List<KeyValue>> keys) {
+        return ShardSet.of(keys.stream()
+                .map(key -> group.function().shardOf(ImmutableList.copyOf(key)))
+                .flatMapToInt(OptionalInt::stream));
     }
 
     /// The values that the condition leaves a key column, or empty if they cannot be listed.
     private Optional<ImmutableSet<KeyValue>> candidates(KeyCondition condition, int column) {
         return switch (condition) {
-            case KeyCondition.Equal(int keyColumn, ValueSource value) when keyColumn == column ->
-                listed(ImmutableList.of(KeyCoercion.compared(type(column), constant(value))));
-            case KeyCondition.OneOf(int keyColumn, ImmutableList<ValueSource> sources) when keyColumn == column ->
+            case KeyCondition.Equal(int keyColumn, ValueSource value)
+            when keyColumn == column -> listed(ImmutableList.of(KeyCoercion.compared(type(column), constant(value))));
+            case KeyCondition.OneOf(int keyColumn, ImmutableList<ValueSource> sources)
+            when keyColumn == column ->
                 listed(KeyCoercion.comparedInList(
                         type(column), ImmutableList.copyOf(Lists.transform(sources, this::constant))));
-            case KeyCondition.AnyElement(int keyColumn, ValueSource array) when keyColumn == column ->
-                listed(elements(type(column), array));
-            case KeyCondition.IsNull(int keyColumn) when keyColumn == column ->
-                Optional.of(ImmutableSet.of(KeyValue.Null.INSTANCE));
+            case KeyCondition.AnyElement(int keyColumn, ValueSource array)
+            when keyColumn == column -> listed(elements(type(column), array));
+            case KeyCondition.IsNull(int keyColumn)
+            when keyColumn == column -> Optional.of(ImmutableSet.of(KeyValue.Null.INSTANCE));
             case KeyCondition.Never _ -> Optional.of(ImmutableSet.of());
             case KeyCondition.And(ImmutableList<KeyCondition> terms) -> {
                 Optional<ImmutableSet<KeyValue>> common = Optional.empty();
                 for (KeyCondition term : terms) {
                     Optional<ImmutableSet<KeyValue>> more = candidates(term, column);
                     common = common.isPresent() && more.isPresent()
-                            ? Optional.of(Sets.intersection(common.get(), more.get()).immutableCopy())
+                            ? Optional.of(
+                                    Sets.intersection(common.get(), more.get()).immutableCopy())
                             : common.or(() -> more);
                 }
                 yield common;
@@ -211,7 +234,9 @@ public final class KeyResolver {
 
     private PgError noOwner(ImmutableList<KeyValue> key) {
         String printed = key.stream().map(KeyText::print).collect(Collectors.joining(", ", "(", ")"));
-        return PgError.of(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "no shard owns key " + Ascii.truncate(printed, 100, "…"))
+        return PgError.of(
+                        SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                        "no shard owns key " + Ascii.truncate(printed, 100, "…"))
                 .withDetail("The key belongs to colocation group \"" + group.name() + "\".")
                 .withHint("Extend the shard map with a range or value for this key.");
     }

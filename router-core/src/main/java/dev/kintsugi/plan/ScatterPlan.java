@@ -12,4 +12,9 @@ public interface ScatterPlan {
     ///
     /// @throws dev.kintsugi.error.RouterException 0A000 if the types turn out to be beyond what can be merged exactly
     ShardQuery resolve(ImmutableList<ResultColumn> described);
+
+    /// The shards' statement and the merge in words, one step a line, for EXPLAIN (ROUTER).
+    default ImmutableList<String> explain() {
+        return ImmutableList.of();
+    }
 }

@@ -5,7 +5,7 @@ import dev.kintsugi.value.PgNumeric;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/// The order of key values in range maps: Postgres' own for every type, with text ordered by its UTF-8 bytes (collation C).
+/// The order of key values in range maps: Postgres' own for every type, text by its UTF-8 bytes (collation C).
 ///
 /// Values of one key column have one type and are not NULL; anything else is an `IllegalArgumentException`.
 public enum KeyOrder implements Comparator<KeyValue> {
@@ -16,14 +16,15 @@ public enum KeyOrder implements Comparator<KeyValue> {
         return switch (left) {
             case KeyValue.Int(long a) when right instanceof KeyValue.Int(long b) -> Long.compare(a, b);
             case KeyValue.Text(String a) when right instanceof KeyValue.Text(String b) -> compareText(a, b);
-            case KeyValue.Uuid(long ah, long al) when right instanceof KeyValue.Uuid(long bh, long bl) ->
+            case KeyValue.Uuid(long ah, long al)
+            when right instanceof KeyValue.Uuid(long bh, long bl) ->
                 ah == bh ? Long.compareUnsigned(al, bl) : Long.compareUnsigned(ah, bh);
             case KeyValue.Date(int a) when right instanceof KeyValue.Date(int b) -> Integer.compare(a, b);
             case KeyValue.Timestamp(long a) when right instanceof KeyValue.Timestamp(long b) -> Long.compare(a, b);
             case KeyValue.Numeric(var a) when right instanceof KeyValue.Numeric(var b) -> compareNumeric(a, b);
             case KeyValue.Bool(boolean a) when right instanceof KeyValue.Bool(boolean b) -> Boolean.compare(a, b);
-            case KeyValue.Bytes(byte[] a) when right instanceof KeyValue.Bytes(byte[] b) ->
-                Arrays.compareUnsigned(a, b);
+            case KeyValue.Bytes(byte[] a)
+            when right instanceof KeyValue.Bytes(byte[] b) -> Arrays.compareUnsigned(a, b);
             case KeyValue.Int _,
                     KeyValue.Text _,
                     KeyValue.Uuid _,

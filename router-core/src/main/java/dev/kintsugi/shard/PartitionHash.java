@@ -85,7 +85,7 @@ public final class PartitionHash {
         };
     }
 
-    /// smallint, integer, bigint, which hash alike for equal values, and timestamps by their microseconds. Allocates nothing.
+    /// smallint, integer, bigint, which hash alike for equal values, and timestamps. Allocates nothing.
     public static long hashInt(long value) {
         int low = (int) value;
         int high = (int) (value >>> 32);

@@ -17,7 +17,7 @@ public sealed interface ShardingFunction {
     /// Under Hash a NULL column does not count, and a key of NULLs only is in slot 0; Range and Listed own no NULL.
     OptionalInt shardOf(ImmutableList<KeyValue> key);
 
-    /// The shards that can own keys of one column from `low` to `high`, both inclusive; absent bounds are open. A superset.
+    /// A superset of the shards that own keys of one column from `low` to `high`, both inclusive; absent is open.
     ///
     /// Text is ordered by its UTF-8 bytes: a caller whose column has another collation must not ask.
     ShardSet shardsBetween(Optional<KeyValue> low, Optional<KeyValue> high);
@@ -31,7 +31,7 @@ public sealed interface ShardingFunction {
             checkArgument(slotToShard.length() == SLOTS, "%s slots", slotToShard.length());
         }
 
-        /// Shard `i` of `shardCount` owns the slots from `i * 4096 / shardCount` to below `(i + 1) * 4096 / shardCount`.
+        /// Shard `i` of `n` owns the slots from `i * 4096 / n` to below `(i + 1) * 4096 / n`.
         public static Hash even(int shardCount) {
             checkArgument(shardCount >= 1 && shardCount <= SLOTS, "%s shards for %s slots", shardCount, SLOTS);
             ImmutableIntArray.Builder slots = ImmutableIntArray.builder(SLOTS);

@@ -97,8 +97,7 @@ final class CallReader {
     /// `[base] [PARTITION BY …] [ORDER BY …] [frame]`, up to the closing parenthesis, which is left.
     Expr.Window windowDefinition(Arguments arguments) {
         var base = new Expr.Window(ImmutableList.of(), ImmutableList.of());
-        boolean frame = cursor.phrases().frameEnd(cursor.position()) > cursor.position();
-        if (cursor.phrases().isName(cursor.position()) && !frame && !cursor.is("partition", "by")) {
+        if (cursor.phrases().windowBaseEnd(cursor.position()) > cursor.position()) {
             base = expressions.queries().window(cursor.identifier());
         }
         var partitionBy = base.partitionBy();
@@ -134,7 +133,7 @@ final class CallReader {
 
         Expr read() {
             int first = cursor.position();
-            boolean wordy = cursor.phrases().isIn(first, Keywords.WORDY_CALLS);
+            boolean wordy = cursor.phrases().isIn(first, GrammarWords.WORDY_CALLS);
             var name = functionName();
             cursor.expectOpen();
             if (cursor.acceptOperator("*")) {
@@ -186,7 +185,7 @@ final class CallReader {
         }
 
         private boolean argumentWord() {
-            boolean found = cursor.phrases().isIn(cursor.position(), Keywords.ARGUMENT_WORDS);
+            boolean found = cursor.phrases().isIn(cursor.position(), GrammarWords.ARGUMENT_WORDS);
             if (found) {
                 cursor.identifier();
             }

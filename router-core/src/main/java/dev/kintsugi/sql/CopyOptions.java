@@ -1,5 +1,6 @@
 package dev.kintsugi.sql;
 
+import com.google.common.collect.ImmutableSet;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -12,6 +13,8 @@ import java.util.Set;
 /// Reads COPY's options in the old and the new notation. What [StatementShape.CopyFormat] has no field for is named as
 /// unsupported, unless it says what is the default anyway.
 final class CopyOptions {
+    private static final ImmutableSet<String> FORMATS = ImmutableSet.of("text", "csv", "binary");
+
     private final TokenReader reader;
     private final Set<String> seen = new HashSet<>();
     private String format = "text";
@@ -186,12 +189,11 @@ final class CopyOptions {
 
     private void format(String name) {
         once("format");
-        switch (name) {
-            case "text", "csv", "binary" -> format = name;
-            default ->
-                throw new RouterException(
-                        SqlState.INVALID_PARAMETER_VALUE, "COPY format \"" + name + "\" not recognized");
+        if (!FORMATS.contains(name)) {
+            throw new RouterException(
+                    SqlState.INVALID_PARAMETER_VALUE, "COPY format \"" + name + "\" not recognized");
         }
+        format = name;
     }
 
     private void header() {

@@ -283,7 +283,7 @@ final class GrammarText {
             return i + 3;
         }
         if (phrases.is(i, "over") && phrases.isOpen(i + 1)) {
-            return i + 2;
+            return phrases.windowBaseEnd(i + 2);
         }
         return i;
     }
@@ -305,7 +305,7 @@ final class GrammarText {
     }
 
     private int call(int i, int open) {
-        boolean wordy = open == i + 1 && phrases.isIn(i, Keywords.WORDY_CALLS);
+        boolean wordy = open == i + 1 && phrases.isIn(i, GrammarWords.WORDY_CALLS);
         push(new Frame(phrases.is(i, "cast") ? Kind.CAST : Kind.CALL, wordy), "q (");
         int j = open + 1;
         boolean all = phrases.is(j, "all") && !phrases.isOpen(j + 1);
@@ -329,10 +329,10 @@ final class GrammarText {
         if (top().kind == Kind.CAST && phrases.is(i, "as")) {
             return skipType(i + 1);
         }
-        if (top().wordy && phrases.isIn(i, Keywords.ARGUMENT_WORDS)) {
+        if (top().wordy && phrases.isIn(i, GrammarWords.ARGUMENT_WORDS)) {
             return separator(i + 1);
         }
-        if (phrases.isIn(i, Keywords.VALUE_FUNCTIONS) || Words.isFunction(phrases, i)) {
+        if (phrases.isIn(i, GrammarWords.VALUE_FUNCTIONS) || Words.isFunction(phrases, i)) {
             return name(i);
         }
         return switch (tokens.word(i)) {
@@ -405,9 +405,7 @@ final class GrammarText {
         int end = phrases.windowClauseEnd(clause);
         while (i < end) {
             int close = phrases.close(i + 3);
-            int j = i + 4;
-            boolean based = phrases.isName(j) && !phrases.is(j, "partition") && phrases.frameEnd(j) == j;
-            j = based ? j + 1 : j;
+            int j = phrases.windowBaseEnd(i + 4);
             if (j < close && phrases.frameEnd(j) < close) {
                 windowTerms(j, close);
             }

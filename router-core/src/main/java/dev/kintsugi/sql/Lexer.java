@@ -397,9 +397,14 @@ final class Lexer {
         boolean numeric = fraction || exponent > p;
         p = exponent;
         if (p < limit && startsWord(sql[p])) {
-            throw SyntaxErrors.near(sql, start, wordEnd(p), "trailing junk after numeric literal");
+            throw SyntaxErrors.near(sql, start, junkEnd(p), "trailing junk after numeric literal");
         }
         token(numeric ? Kind.NUMERIC : Kind.INTEGER, p);
+    }
+
+    private int junkEnd(int from) {
+        boolean brokenExponent = fold(sql[from]) == 'e' && (is(from + 1, '+') || is(from + 1, '-'));
+        return brokenExponent ? from + 2 : wordEnd(from);
     }
 
     private static int radix(byte letter) {

@@ -197,7 +197,7 @@ final class LiteralText {
             p++;
         }
         if (p < from + digits) {
-            throw SyntaxErrors.at(sql, from - 2, SqlState.INVALID_ESCAPE_SEQUENCE, "invalid Unicode escape");
+            throw brokenEscape(from - 2, SqlState.INVALID_ESCAPE_SEQUENCE, "\\uXXXX or \\UXXXXXXXX");
         }
         return Integer.parseUnsignedInt(ascii(from, p), 16);
     }
@@ -224,6 +224,11 @@ final class LiteralText {
         if (highSurrogate != 0) {
             throw broken("invalid Unicode surrogate pair");
         }
+    }
+
+    private RouterException brokenEscape(int offset, SqlState state, String forms) {
+        var error = SyntaxErrors.at(sql, offset, state, "invalid Unicode escape").error();
+        return new RouterException(error.withHint("Unicode escapes must be " + forms + "."));
     }
 
     private RouterException broken(String message) {
@@ -261,7 +266,7 @@ final class LiteralText {
         for (int i = from; i < to; i++) {
             int digit = i < body.length ? Character.digit(body[i], 16) : -1;
             if (digit < 0) {
-                throw broken("invalid Unicode escape");
+                throw brokenEscape(tokenStart, SqlState.SYNTAX_ERROR, "\\XXXX or \\+XXXXXX");
             }
             code = code * 16 + digit;
         }

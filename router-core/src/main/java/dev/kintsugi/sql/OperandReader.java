@@ -156,7 +156,7 @@ final class OperandReader {
     private Expr column() {
         int first = cursor.position();
         var phrases = cursor.phrases();
-        if (phrases.isIn(first, Keywords.VALUE_FUNCTIONS) && !phrases.is(first + 1, Kind.DOT)) {
+        if (phrases.isIn(first, GrammarWords.VALUE_FUNCTIONS) && !phrases.is(first + 1, Kind.DOT)) {
             var name = cursor.identifier();
             return CallReader.bare(Optional.empty(), name, ImmutableList.of(), cursor.spanFrom(first));
         }

@@ -14,7 +14,8 @@ import java.util.Arrays;
 /// - string, bit and hex constants of every kind, continuations included, become `'xxx'`;
 /// - numbers JSqlParser cannot read (`0x1F`, `1_000`) become digits;
 /// - names with odd characters become `"zzz"`, and words with non-ASCII bytes `zzz`;
-/// - `key`, which JSqlParser takes for an operator, becomes `zzz` unless it belongs to a key word phrase;
+/// - words that are key words to JSqlParser only (`key`, `final`, `settings`, `file` …) and reserved words that serve as
+///   a column's label (`t.order`, `AS true`) become `zzz`;
 /// - an infix operator other than arithmetic and comparison becomes `||`, or `|` if it has one byte: both bind tighter
 ///   than a comparison, as Postgres' do. That takes in `&&`, which JSqlParser believes to be AND;
 /// - a prefix operator other than a single + or - becomes `~`, so that nobody takes its operand for a plain constant:
@@ -92,7 +93,7 @@ public final class ParserMask {
                 return close + 1;
             }
         }
-        if (hasForeignBytes(i) || isColumnNamedKey(i)) {
+        if (MaskedWords.isMasked(tokens, i)) {
             Arrays.fill(mask, tokens.start(i), tokens.end(i), (byte) 'z');
         } else {
             keep(i);
@@ -107,24 +108,6 @@ public final class ParserMask {
             p += 2;
         }
         return tokens.is(p, Kind.OPERATOR) && tokens.is(p + 1, Kind.CLOSE_PARENTHESIS) ? p + 1 : -1;
-    }
-
-    private boolean hasForeignBytes(int i) {
-        for (int p = tokens.start(i); p < tokens.end(i); p++) {
-            if (tokens.sql()[p] < 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// Whether the word is `key`, outside FOR [NO] KEY, PRIMARY KEY, FOREIGN KEY and KEY SHARE.
-    private boolean isColumnNamedKey(int i) {
-        return tokens.isWord(i, "key")
-                && !tokens.isWord(i - 1, "no")
-                && !tokens.isWord(i - 1, "for")
-                && !tokens.isWord(i - 1, "primary")
-                && !tokens.isWord(i - 1, "foreign");
     }
 
     private void quotedIdentifier(int i) {

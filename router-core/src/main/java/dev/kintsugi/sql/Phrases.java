@@ -12,18 +12,18 @@ final class Phrases {
     private final int end;
     private final int[] closing;
 
-    /// The statement ends before token `end`. Raises [Unreadable] if brackets do not match.
-    Phrases(TokenList tokens, int end) {
+    /// The statement is the tokens from `from` up to `end`. Raises [Unreadable] if brackets do not match.
+    Phrases(TokenList tokens, int from, int end) {
         this.tokens = tokens;
         this.end = end;
-        this.closing = matchBrackets(tokens, end);
+        this.closing = matchBrackets(tokens, from, end);
     }
 
-    private static int[] matchBrackets(TokenList tokens, int end) {
+    private static int[] matchBrackets(TokenList tokens, int from, int end) {
         var closing = new int[end];
         var open = new int[tokens.maxDepth() + 2];
         int depth = 0;
-        for (int i = 0; i < end; i++) {
+        for (int i = from; i < end; i++) {
             if (tokens.is(i, Kind.OPEN_PARENTHESIS) || tokens.is(i, Kind.OPEN_BRACKET)) {
                 open[depth++] = i;
             } else if (tokens.is(i, Kind.CLOSE_PARENTHESIS) || tokens.is(i, Kind.CLOSE_BRACKET)) {
@@ -88,7 +88,7 @@ final class Phrases {
 
     /// An identifier that can name something without AS or quotes.
     boolean isName(int i) {
-        return is(i, Kind.QUOTED_IDENTIFIER) || (is(i, Kind.WORD) && !Keywords.RESERVED.contains(tokens.word(i)));
+        return is(i, Kind.QUOTED_IDENTIFIER) || (is(i, Kind.WORD) && KeyWords.canBeName(tokens.word(i)));
     }
 
     /// A string constant of any kind.
@@ -161,11 +161,11 @@ final class Phrases {
 
     /// `day`, `hour to second(3)` …
     int intervalFieldsEnd(int i) {
-        if (!isIn(i, Keywords.INTERVAL_FIELDS)) {
+        if (!isIn(i, GrammarWords.INTERVAL_FIELDS)) {
             return i;
         }
         int j = parenthesesEnd(i + 1);
-        return is(j, "to") && isIn(j + 1, Keywords.INTERVAL_FIELDS) ? parenthesesEnd(j + 2) : j;
+        return is(j, "to") && isIn(j + 1, GrammarWords.INTERVAL_FIELDS) ? parenthesesEnd(j + 2) : j;
     }
 
     /// A type name with a string behind it: `date '…'`, `interval '…' day`; the string is at [#typedLiteralString].
@@ -176,7 +176,7 @@ final class Phrases {
 
     /// The index of the string of the typed literal that begins at `i`, or -1.
     int typedLiteralString(int i) {
-        if (!isName(i) || isIn(i, Keywords.CLAUSE_WORDS) || is(i, "interval") && isIn(i + 1, Keywords.INTERVAL_FIELDS)) {
+        if (!isName(i) || isIn(i, GrammarWords.CLAUSE_WORDS) || is(i, "interval") && isIn(i + 1, GrammarWords.INTERVAL_FIELDS)) {
             return -1;
         }
         int string = plainTypeEnd(i);
@@ -255,6 +255,11 @@ final class Phrases {
             j = typeEnd(j + 1);
         }
         return j > i && (is(j, "preceding") || is(j, "following")) ? j + 1 : 0;
+    }
+
+    /// The name of another window at the beginning of a window's definition.
+    int windowBaseEnd(int i) {
+        return isName(i) && !is(i, "partition", "by") && frameEnd(i) == i ? i + 1 : i;
     }
 
     /// `TABLESAMPLE SYSTEM (1) REPEATABLE (2)` with constant arguments.

@@ -5,6 +5,7 @@ import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Turns the text of one statement into its shape. Stateless; any thread may call.
 public final class SqlAnalyzer {
@@ -36,7 +37,49 @@ public final class SqlAnalyzer {
         }
         return switch (tokens.word(from)) {
             case "select", "with", "values", "table", "insert", "update", "delete" -> query(tokens, from, end);
-            default -> tokens.is(from, Token.Kind.OPEN_PARENTHESIS) ? query(tokens, from, end) : opaque(tokens, from, end, "");
+            case "explain" -> explain(tokens, from, end);
+            case "copy" -> copy(tokens, from, end);
+            default -> tokens.is(from, Token.Kind.OPEN_PARENTHESIS)
+                    ? query(tokens, from, end)
+                    : other(tokens, from, end);
+        };
+    }
+
+    private static StatementShape other(TokenList tokens, int from, int end) {
+        var control = ControlStatementParser.parse(tokens.slice(from, end));
+        return control.isPresent()
+                ? new StatementShape.Control(control.get())
+                : UtilityReader.read(tokens, from, end);
+    }
+
+    private static StatementShape explain(TokenList tokens, int from, int end) {
+        try {
+            var explain = ExplainReader.read(new Phrases(tokens, from, end), from);
+            int start = explain.statement();
+            var statement = analyze(tokens, start, end);
+            if (statement instanceof StatementShape.Empty) {
+                throw SyntaxErrors.unexpected(tokens, end);
+            }
+            var span = new Span(tokens.start(start), tokens.end(end - 1));
+            return new StatementShape.Explain(explain.router(), explain.analyze(), statement, span);
+        } catch (Unreadable e) {
+            return opaque(tokens, from, end, e.reason());
+        }
+    }
+
+    private static StatementShape copy(TokenList tokens, int from, int end) {
+        var parsed = from == 0 ? CopyStatementParser.parse(tokens) : Optional.<CopyHeader>empty();
+        if (parsed.isEmpty() || parsed.get().endpoint() != CopyHeader.Endpoint.CLIENT) {
+            return new StatementShape.Utility("COPY", ImmutableList.of(), false);
+        }
+        var header = parsed.get();
+        return switch (header.source()) {
+            case CopyHeader.Source.Table(var table, _) when header.from() -> new StatementShape.CopyIn(table);
+            case CopyHeader.Source.Table(var table, var columns) ->
+                new StatementShape.CopyOut(new StatementShape.CopySource.OfTable(table, columns), header.format());
+            case CopyHeader.Source.Query(var span, var first, var last) ->
+                new StatementShape.CopyOut(
+                        new StatementShape.CopySource.OfQuery(analyze(tokens, first, last), span), header.format());
         };
     }
 
@@ -54,7 +97,7 @@ public final class SqlAnalyzer {
     }
 
     private static StatementShape read(TokenList tokens, int from, int end) {
-        var phrases = new Phrases(tokens, end);
+        var phrases = new Phrases(tokens, from, end);
         var tree = Grammar.parse(GrammarText.of(phrases, from));
         var cursor = new TokenCursor(phrases, from);
         var shape = new QueryReader(cursor).statement(tree, end);
@@ -63,11 +106,22 @@ public final class SqlAnalyzer {
     }
 
     private static StatementShape opaque(TokenList tokens, int from, int end, String message) {
-        return new StatementShape.Opaque(
-                verb(tokens, from), ImmutableList.copyOf(NameScan.names(tokens, from, end)), message);
+        return new StatementShape.Opaque(verb(tokens, from, end), NameScan.names(tokens, from, end), message);
     }
 
-    private static String verb(TokenList tokens, int from) {
-        return tokens.word(from).toUpperCase(Locale.ROOT);
+    /// The strongest verb in the text: a WITH or EXPLAIN may write anywhere.
+    private static String verb(TokenList tokens, int from, int end) {
+        for (int i = from; i < end; i++) {
+            var word = tokens.word(i);
+            boolean into = tokens.isWord(i + 1, "into");
+            boolean writes = word.equals("insert") && into
+                    || word.equals("merge") && into
+                    || word.equals("delete") && tokens.isWord(i + 1, "from")
+                    || word.equals("update") && !tokens.isWord(i - 1, "for") && !tokens.isWord(i - 1, "key");
+            if (writes) {
+                return word.toUpperCase(Locale.ROOT);
+            }
+        }
+        return "SELECT";
     }
 }

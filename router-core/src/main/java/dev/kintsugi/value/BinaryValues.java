@@ -25,6 +25,8 @@ public final class BinaryValues {
     private static final int PLUS_INFINITY = 0xD000;
     private static final int MINUS_INFINITY = 0xF000;
     private static final int MAX_SCALE = 0x3FFF;
+    /// numeric_send takes bits of an infinity's header for a display scale; the same bytes are sent here.
+    private static final int INFINITY_SCALE = 32;
 
     /// So many base-10000 digits always fit a long.
     private static final int WORDS_OF_LONG = 4;
@@ -115,19 +117,23 @@ public final class BinaryValues {
     public static byte[] encodeNumeric(PgNumeric number) {
         return switch (number) {
             case PgNumeric.Finite(BigDecimal value) -> encodeFinite(value);
-            case PgNumeric.NaN() -> special(NAN);
-            case PgNumeric.Infinity(boolean negative) -> special(negative ? MINUS_INFINITY : PLUS_INFINITY);
+            case PgNumeric.NaN() -> special(NAN, 0);
+            case PgNumeric.Infinity(boolean negative) ->
+                special(negative ? MINUS_INFINITY : PLUS_INFINITY, INFINITY_SCALE);
         };
     }
 
-    private static byte[] special(int sign) {
-        return ByteBuffer.allocate(NUMERIC_HEADER).putShort(4, (short) sign).array();
+    private static byte[] special(int sign, int scale) {
+        return ByteBuffer.allocate(NUMERIC_HEADER)
+                .putShort(4, (short) sign)
+                .putShort(6, (short) scale)
+                .array();
     }
 
     private static byte[] encodeFinite(BigDecimal value) {
         int fractionWords = Math.ceilDiv(value.scale(), DIGITS_PER_WORD);
-        String digits = value.unscaledValue().abs().toString()
-                + "0".repeat(fractionWords * DIGITS_PER_WORD - value.scale());
+        String digits =
+                value.unscaledValue().abs().toString() + "0".repeat(fractionWords * DIGITS_PER_WORD - value.scale());
         String aligned = "0".repeat(Math.floorMod(-digits.length(), DIGITS_PER_WORD)) + digits;
         int first = 0;
         int last = aligned.length() / DIGITS_PER_WORD;
@@ -174,9 +180,7 @@ public final class BinaryValues {
                 new Constant.Typed(type, new KeyValue.Timestamp(int8(bytes, offset, length)));
             case BOOL -> new Constant.Typed(type, new KeyValue.Bool(bool(bytes, offset, length)));
             case BYTEA ->
-                new Constant.Typed(
-                        type,
-                        new KeyValue.Bytes(Arrays.copyOfRange(bytes, offset, offset + length)));
+                new Constant.Typed(type, new KeyValue.Bytes(Arrays.copyOfRange(bytes, offset, offset + length)));
         };
     }
 

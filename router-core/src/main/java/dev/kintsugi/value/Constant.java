@@ -35,7 +35,7 @@ public sealed interface Constant {
 
     /// A bound parameter. One of unspecified type is known in text format only: its bytes mean nothing without a type.
     ///
-    /// @throws dev.kintsugi.error.RouterException 22P03 if the bytes are not the binary form of the parameter's type
+    /// @throws dev.kintsugi.error.RouterException 22P03 if the bytes are no value of the type
     static Constant of(BindValue parameter) {
         byte[] bytes = parameter.bytes();
         if (bytes == null) {
@@ -46,9 +46,10 @@ public sealed interface Constant {
                 Optional<String> text = Utf8.decode(bytes, 0, bytes.length);
                 yield text.map(string -> ofText(parameter.typeOid(), string)).orElse(Opaque.INSTANCE);
             }
-            case BINARY -> ConstantType.ofOid(parameter.typeOid())
-                    .map(type -> BinaryValues.constant(type, bytes, 0, bytes.length))
-                    .orElse(Opaque.INSTANCE);
+            case BINARY ->
+                ConstantType.ofOid(parameter.typeOid())
+                        .map(type -> BinaryValues.constant(type, bytes, 0, bytes.length))
+                        .orElse(Opaque.INSTANCE);
         };
     }
 

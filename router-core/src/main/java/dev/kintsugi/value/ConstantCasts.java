@@ -50,7 +50,8 @@ final class ConstantCasts {
     private static Constant castTyped(Constant.Typed source, ConstantType target) {
         return switch (target) {
             case INT2, INT4, INT8 -> toInteger(source, target);
-            case NUMERIC -> source.value() instanceof KeyValue.Int(long number) ? wholeNumeric(number) : fromText(source, target);
+            case NUMERIC ->
+                source.value() instanceof KeyValue.Int(long number) ? wholeNumeric(number) : fromText(source, target);
             case FLOAT4 -> toFloat(source, target, EXACT_IN_FLOAT4);
             case FLOAT8 -> toFloat(source, target, EXACT_IN_FLOAT8);
             case TEXT, VARCHAR, BPCHAR -> toText(source, target);
@@ -74,12 +75,11 @@ final class ConstantCasts {
     }
 
     private static Constant toFloat(Constant.Typed source, ConstantType target, long exactBelow) {
-        Optional<Long> whole =
-                switch (source.value()) {
-                    case KeyValue.Int(long number) -> Optional.of(number);
-                    case KeyValue.Numeric(PgNumeric.Finite(BigDecimal number)) -> integerIn(number);
-                    default -> Optional.empty();
-                };
+        Optional<Long> whole = switch (source.value()) {
+            case KeyValue.Int(long number) -> Optional.of(number);
+            case KeyValue.Numeric(PgNumeric.Finite(BigDecimal number)) -> integerIn(number);
+            default -> Optional.empty();
+        };
         return whole.filter(number -> number > -exactBelow && number < exactBelow)
                 .<Constant>map(number -> new Constant.Floating(target, number.doubleValue()))
                 .orElseGet(() -> fromText(source, target));
@@ -117,9 +117,7 @@ final class ConstantCasts {
         if (micros == Long.MAX_VALUE) {
             return Integer.MAX_VALUE;
         }
-        return micros == Long.MIN_VALUE
-                ? Integer.MIN_VALUE
-                : (int) Math.floorDiv(micros, DateTimeInput.MICROS_PER_DAY);
+        return micros == Long.MIN_VALUE ? Integer.MIN_VALUE : (int) Math.floorDiv(micros, DateTimeInput.MICROS_PER_DAY);
     }
 
     /// The timestamp at which a day begins, or empty if timestamps do not reach that far.

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /// Dates and timestamps in the ISO forms that mean the same under every DateStyle and TimeZone.
 ///
-/// Expects text without blanks around it. Years have four digits; BC, day names, `now`, zone names and the rest are left
-/// to the shards.
+/// Expects text without blanks around it. Years have four digits; BC, day names, `now`, zone names and the rest are
+/// left to the shards.
 final class DateTimeInput {
     static final long MICROS_PER_DAY = 86_400_000_000L;
     private static final long MICROS_PER_SECOND = 1_000_000;
@@ -36,7 +36,9 @@ final class DateTimeInput {
             case "-infinity" -> Optional.of(new KeyValue.Date(Integer.MIN_VALUE));
             default -> {
                 Matcher matcher = DATE.matcher(text);
-                yield matcher.matches() ? day(matcher).map(days -> new KeyValue.Date(days.intValue())) : Optional.empty();
+                yield matcher.matches()
+                        ? day(matcher).map(days -> new KeyValue.Date(days.intValue()))
+                        : Optional.empty();
             }
         };
     }
@@ -45,9 +47,7 @@ final class DateTimeInput {
     static Optional<KeyValue> timestamp(String text) {
         return infinite(text).or(() -> {
             Matcher matcher = TIMESTAMP.matcher(text);
-            return matcher.matches()
-                    ? local(matcher).map(micros -> new KeyValue.Timestamp(micros))
-                    : Optional.empty();
+            return matcher.matches() ? local(matcher).map(micros -> new KeyValue.Timestamp(micros)) : Optional.empty();
         });
     }
 
@@ -77,7 +77,9 @@ final class DateTimeInput {
         String suffix = matcher.group("year") == null ? "OfEight" : "";
         try {
             LocalDate date = LocalDate.of(
-                    number(matcher, "year" + suffix), number(matcher, "month" + suffix), number(matcher, "day" + suffix));
+                    number(matcher, "year" + suffix),
+                    number(matcher, "month" + suffix),
+                    number(matcher, "day" + suffix));
             return date.getYear() == 0
                     ? Optional.empty()
                     : Optional.of(date.toEpochDay() - POSTGRES_EPOCH.toEpochDay());

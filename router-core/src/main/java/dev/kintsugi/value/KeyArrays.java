@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 /// What the elements of an array say about a key in `key = ANY (array)`: one match for each element.
 ///
-/// A NULL array gives one `Nothing`; an array that the router does not take apart (nested, malformed, of a foreign type)
-/// gives one `Unknown`.
+/// A NULL array gives one `Nothing`; an array that the router does not take apart (nested, malformed, of a foreign
+/// type) gives one `Unknown`.
 public final class KeyArrays {
     private static final ImmutableList<KeyMatch> NOTHING = ImmutableList.of(KeyMatch.Nothing.INSTANCE);
     private static final ImmutableList<KeyMatch> UNKNOWN = ImmutableList.of(KeyMatch.Unknown.INSTANCE);
@@ -27,9 +27,10 @@ public final class KeyArrays {
         }
         return switch (value.format()) {
             case BINARY -> ofBinary(key, value.typeOid(), bytes);
-            case TEXT -> Utf8.decode(bytes, 0, bytes.length)
-                    .map(text -> ofParameterText(key, value.typeOid(), text))
-                    .orElse(UNKNOWN);
+            case TEXT ->
+                Utf8.decode(bytes, 0, bytes.length)
+                        .map(text -> ofParameterText(key, value.typeOid(), text))
+                        .orElse(UNKNOWN);
         };
     }
 
@@ -43,8 +44,7 @@ public final class KeyArrays {
     }
 
     /// The elements of an array literal with a cast, such as `'{1,2}'::bigint[]`.
-    public static ImmutableList<KeyMatch> cast(
-            KeyType key, String typeName, boolean hasModifier, SqlLiteral literal) {
+    public static ImmutableList<KeyMatch> cast(KeyType key, String typeName, boolean hasModifier, SqlLiteral literal) {
         if (literal instanceof SqlLiteral.Null) {
             return NOTHING;
         }
@@ -54,7 +54,7 @@ public final class KeyArrays {
                 : UNKNOWN;
     }
 
-    /// The elements of a parameter with a cast, such as `$1::uuid[]`: known if the cast only says what the parameter is.
+    /// The elements of a parameter with a cast, such as `$1::uuid[]`, if the cast only says what the parameter is.
     ///
     /// @throws dev.kintsugi.error.RouterException 22P03 if the bytes are not a binary array
     public static ImmutableList<KeyMatch> cast(KeyType key, String typeName, boolean hasModifier, BindValue value) {
@@ -79,7 +79,8 @@ public final class KeyArrays {
     private static Optional<ConstantType> elementType(String typeName, boolean hasModifier) {
         return hasModifier || !typeName.endsWith(ARRAY_SUFFIX)
                 ? Optional.empty()
-                : ConstantType.named(typeName.substring(0, typeName.length() - ARRAY_SUFFIX.length()).strip());
+                : ConstantType.named(typeName.substring(0, typeName.length() - ARRAY_SUFFIX.length())
+                        .strip());
     }
 
     private static boolean isUntyped(int typeOid) {
@@ -126,8 +127,7 @@ public final class KeyArrays {
         }
     }
 
-    private static ImmutableList<KeyMatch> elements(
-            KeyType key, ConstantType type, byte[] bytes, ByteBuffer buffer) {
+    private static ImmutableList<KeyMatch> elements(KeyType key, ConstantType type, byte[] bytes, ByteBuffer buffer) {
         int count = buffer.getInt();
         buffer.getInt(); // the lower bound
         if (count < 0 || count > buffer.remaining() / Integer.BYTES) {

@@ -6,8 +6,9 @@ import java.math.RoundingMode;
 
 /// What a constant says about a sharding key, by the rules of the operators and casts that Postgres would choose.
 ///
-/// `compared` answers for `key = constant`, `stored` for a constant assigned to the key column; the rest are short cuts to
-/// them. Whatever depends on settings or is not known for certain is [KeyMatch.Unknown], which costs speed and never rows.
+/// `compared` answers for `key = constant`, `stored` for a constant assigned to the key column; the rest are short
+/// cuts to them. Whatever depends on settings or is not known for certain is [KeyMatch.Unknown], which costs speed and
+/// never rows.
 public final class KeyCoercion {
     private KeyCoercion() {}
 
@@ -16,14 +17,15 @@ public final class KeyCoercion {
         return compared(key, Constant.of(literal));
     }
 
-    /// What `key = inner::typeName` says; the name is in lower case, and `hasModifier` tells `varchar(3)` from `varchar`.
+    /// What `key = inner::typeName` says; the name is in lower case, and `hasModifier` tells
+    /// `varchar(3)` from `varchar`.
     public static KeyMatch cast(KeyType key, String typeName, boolean hasModifier, SqlLiteral inner) {
         return compared(key, Constant.of(inner).cast(typeName, hasModifier));
     }
 
     /// What `key = $n` says.
     ///
-    /// @throws dev.kintsugi.error.RouterException 22P03 if the bytes are not the binary form of the parameter's type
+    /// @throws dev.kintsugi.error.RouterException 22P03 if the bytes are no value of the type
     public static KeyMatch parameter(KeyType key, BindValue value) {
         return compared(key, Constant.of(value));
     }
@@ -40,7 +42,7 @@ public final class KeyCoercion {
 
     /// What a parameter assigned to the key column stores.
     ///
-    /// @throws dev.kintsugi.error.RouterException 22P03 if the bytes are not the binary form of the parameter's type
+    /// @throws dev.kintsugi.error.RouterException 22P03 if the bytes are no value of the type
     public static KeyMatch storedParameter(KeyType key, BindValue value) {
         return stored(key, Constant.of(value));
     }
@@ -56,8 +58,8 @@ public final class KeyCoercion {
         };
     }
 
-    /// What `key IN (constants)` says about each: a list is compared in one type for all, so that one constant of a type to
-    /// which the key would be converted with loss makes every one of them unknown.
+    /// What `key IN (constants)` says about each: a list is compared in one type for all, so that one constant of a
+    /// type to which the key would be converted with loss makes every one of them unknown.
     public static ImmutableList<KeyMatch> comparedInList(KeyType key, ImmutableList<Constant> constants) {
         boolean widened = constants.stream().anyMatch(constant -> widens(key, constant));
         return constants.stream()
@@ -69,32 +71,27 @@ public final class KeyCoercion {
         return switch (constant) {
             case Constant.Floating _, Constant.Opaque _ -> true;
             case Constant.Typed(ConstantType type, KeyValue _) ->
-                switch (type) {
-                    case BPCHAR -> key != KeyType.BPCHAR;
-                    case TIMESTAMPTZ -> key != KeyType.TIMESTAMPTZ;
-                    case INT2, INT4, INT8, NUMERIC, FLOAT4, FLOAT8, TEXT, VARCHAR, UUID, DATE, TIMESTAMP, BOOL, BYTEA ->
-                        false;
-                };
+                type != ConstantType.of(key) && (type == ConstantType.BPCHAR || type == ConstantType.TIMESTAMPTZ);
             case Constant.Null _, Constant.Untyped _ -> false;
         };
     }
 
     /// What the key column holds after the constant was assigned to it: `Exactly` (NULL included) or `Unknown`.
     ///
-    /// The column is taken to have no length, precision or scale; but a varchar that ends in blanks is unknown, because a
+    /// The column is taken to have no length, precision or scale; but a varchar that ends in blanks is unknown: a
     /// column with a length would cut them off in silence.
     public static KeyMatch stored(KeyType key, Constant constant) {
         return switch (ConstantCasts.cast(constant, ConstantType.of(key))) {
             case Constant.Null _ -> new KeyMatch.Exactly(KeyValue.Null.INSTANCE);
             case Constant.Typed(ConstantType type, KeyValue.Text(String text))
-                    when type == ConstantType.VARCHAR && text.endsWith(" ") -> KeyMatch.Unknown.INSTANCE;
-            case Constant.Typed(_, KeyValue value) -> new KeyMatch.Exactly(value);
+            when type == ConstantType.VARCHAR && text.endsWith(" ") -> KeyMatch.Unknown.INSTANCE;
+            case Constant.Typed(ConstantType _, KeyValue value) -> new KeyMatch.Exactly(value);
             case Constant.Untyped _, Constant.Floating _, Constant.Opaque _ -> KeyMatch.Unknown.INSTANCE;
         };
     }
 
-    /// The least key that `key > constant` or `key >= constant` can match, as an inclusive bound rounded down: `Nothing`
-    /// for NULL, `Unknown` for no bound. Text has none, for its order is the column's collation.
+    /// The least key that `key > constant` or `key >= constant` can match, as an inclusive bound rounded down:
+    /// `Nothing` for NULL, `Unknown` for no bound. Text has none, for its order is the column's collation.
     public static KeyMatch lowerBound(KeyType key, Constant constant) {
         return bound(key, constant, RoundingMode.FLOOR);
     }
@@ -110,8 +107,8 @@ public final class KeyCoercion {
                 constant instanceof Constant.Null ? KeyMatch.Nothing.INSTANCE : KeyMatch.Unknown.INSTANCE;
             case INT2, INT4, INT8 ->
                 switch (constant) {
-                    case Constant.Typed(_, KeyValue.Int value) -> new KeyMatch.Exactly(value);
-                    case Constant.Typed(_, KeyValue.Numeric(PgNumeric.Finite(BigDecimal number))) ->
+                    case Constant.Typed(ConstantType _, KeyValue.Int value) -> new KeyMatch.Exactly(value);
+                    case Constant.Typed(ConstantType _, KeyValue.Numeric(PgNumeric.Finite(BigDecimal number))) ->
                         ConstantCasts.integerIn(number.setScale(0, rounding))
                                 .<KeyMatch>map(whole -> new KeyMatch.Exactly(new KeyValue.Int(whole)))
                                 .orElse(KeyMatch.Unknown.INSTANCE);
@@ -189,7 +186,9 @@ public final class KeyCoercion {
     private static KeyMatch comparedDate(ConstantType type, KeyValue value) {
         if (type == ConstantType.TIMESTAMP && value instanceof KeyValue.Timestamp(long micros)) {
             int day = ConstantCasts.dayOf(micros);
-            return ConstantCasts.midnight(day).filter(midnight -> midnight == micros).isPresent()
+            return ConstantCasts.midnight(day)
+                            .filter(midnight -> midnight == micros)
+                            .isPresent()
                     ? exactly(new KeyValue.Date(day))
                     : KeyMatch.Nothing.INSTANCE;
         }
@@ -206,7 +205,7 @@ public final class KeyCoercion {
     }
 
     private static KeyMatch exactlyTyped(Constant constant) {
-        return constant instanceof Constant.Typed(_, KeyValue value) ? exactly(value) : KeyMatch.Unknown.INSTANCE;
+        return constant instanceof Constant.Typed typed ? exactly(typed.value()) : KeyMatch.Unknown.INSTANCE;
     }
 
     private static KeyMatch exactlyIf(boolean sameType, KeyValue value) {

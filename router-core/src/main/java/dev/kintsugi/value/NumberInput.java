@@ -12,6 +12,8 @@ final class NumberInput {
     /// Keys of more digits than this are left to the shards: their arithmetic costs more than asking everybody.
     private static final int MAX_DIGITS = 1000;
 
+    private static final int MAX_PLAIN_DIGITS = 18;
+
     private static final Pattern INTEGER = Pattern.compile("([+-]?)(?:"
             + "(?<decimal>[0-9]+(?:_[0-9]+)*)"
             + "|0[xX](?<hex>(?:_?[0-9a-fA-F])+)"
@@ -25,6 +27,9 @@ final class NumberInput {
 
     /// A number constant of SQL text: int4, int8 or numeric.
     static Constant literal(String digits) {
+        if (isPlain(digits)) {
+            return integerConstant(Long.parseLong(digits));
+        }
         Optional<BigInteger> integer = integer(digits);
         if (integer.isEmpty()) {
             return decimal(digits.replace("_", ""))
@@ -35,13 +40,20 @@ final class NumberInput {
         if (value.bitLength() > 63) {
             return numeric(new PgNumeric.Finite(new BigDecimal(value)));
         }
-        long number = value.longValueExact();
+        return integerConstant(value.longValueExact());
+    }
+
+    private static Constant integerConstant(long number) {
         ConstantType type = ConstantType.INT4.holds(number) ? ConstantType.INT4 : ConstantType.INT8;
         return new Constant.Typed(type, new KeyValue.Int(number));
     }
 
     /// The input function of an integer type.
     static Constant readInteger(ConstantType type, String text) {
+        if (isPlain(text)) {
+            long number = Long.parseLong(text);
+            return type.holds(number) ? new Constant.Typed(type, new KeyValue.Int(number)) : Constant.Opaque.INSTANCE;
+        }
         return integer(TextInput.trim(text))
                 .filter(value -> value.bitLength() <= 63 && type.holds(value.longValueExact()))
                 .<Constant>map(value -> new Constant.Typed(type, new KeyValue.Int(value.longValueExact())))
@@ -55,9 +67,10 @@ final class NumberInput {
             case "nan" -> numeric(PgNumeric.NaN.INSTANCE);
             case "inf", "+inf", "infinity", "+infinity" -> numeric(new PgNumeric.Infinity(false));
             case "-inf", "-infinity" -> numeric(new PgNumeric.Infinity(true));
-            default -> decimal(trimmed)
-                    .<Constant>map(number -> numeric(new PgNumeric.Finite(number)))
-                    .orElse(Constant.Opaque.INSTANCE);
+            default ->
+                decimal(trimmed)
+                        .<Constant>map(number -> numeric(new PgNumeric.Finite(number)))
+                        .orElse(Constant.Opaque.INSTANCE);
         };
     }
 
@@ -73,6 +86,21 @@ final class NumberInput {
 
     static Constant numeric(PgNumeric number) {
         return new Constant.Typed(ConstantType.NUMERIC, new KeyValue.Numeric(number));
+    }
+
+    /// Whether the text is the usual case, read without a regular expression: digits that surely fit a long, maybe a
+    /// minus before them.
+    private static boolean isPlain(String text) {
+        int first = text.startsWith("-") ? 1 : 0;
+        if (text.length() == first || text.length() > first + MAX_PLAIN_DIGITS) {
+            return false;
+        }
+        for (int i = first; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Whether a number is short enough to compute with.

@@ -24,7 +24,8 @@ final class TextInput {
             case INT2, INT4, INT8 -> NumberInput.readInteger(type, text);
             case NUMERIC -> NumberInput.readNumeric(text);
             case FLOAT4, FLOAT8 -> NumberInput.readFloat(type, text);
-            case TEXT, VARCHAR -> Utf8.isStorable(text) ? typed(type, new KeyValue.Text(text)) : Constant.Opaque.INSTANCE;
+            case TEXT, VARCHAR ->
+                Utf8.isStorable(text) ? typed(type, new KeyValue.Text(text)) : Constant.Opaque.INSTANCE;
             case BPCHAR ->
                 Utf8.isStorable(text)
                         ? typed(type, new KeyValue.Text(withoutTrailingBlanks(text)))

@@ -84,6 +84,26 @@ class ParserMaskTest {
         assertThatCode(() -> parse(sql)).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select final, f.settings, file as csv from output f where top = 1 and not key in (1) order by sample",
+                "select t.order, t.end as true, current from t where \"user\" = t.user and x is not unknown and unknown = 1",
+                "select sum(a) over (rows between unbounded preceding and current row) from t minus where prior = 1",
+                "update t set script = 1, member = force where t.statement = absent"
+            })
+    void letsNamesBeNamesThatTheParserReserves(String sql) {
+        assertThatCode(() -> parse(sql)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void keepsKeyWordsThatAreMeant() {
+        String sql = "select 1 as x from t where a is unknown for no key update";
+        assertThat(mask(sql)).isEqualTo(sql);
+        assertThat(mask("create table x as select 1")).isEqualTo("create table x as select 1");
+        assertThat(mask("with x as not materialized (table t)")).isEqualTo("with x as not materialized (table t)");
+    }
+
     @Test
     void keepsOverlapFromBeingAnd() throws ParseException {
         assertThat(where("select 1 from t where id = 1 && x")).isNotInstanceOf(AndExpression.class);

@@ -138,6 +138,7 @@ class TokenListTest {
             b'01         ~ unterminated bit string literal at or near "b'01"      ~ 1
             x'01         ~ unterminated hexadecimal string literal at or near "x'01" ~ 1
             123abc+1     ~ trailing junk after numeric literal at or near "123abc" ~ 1
+            4e-          ~ trailing junk after numeric literal at or near "4e-"    ~ 1
             1_000_       ~ trailing junk after numeric literal at or near "1_000_" ~ 1
             0x           ~ invalid hexadecimal integer at or near "0x"            ~ 1
             $1a          ~ trailing junk after parameter at or near "$1a"         ~ 1

@@ -25,18 +25,32 @@ final class BigintValue {
     private static final IntegerType SMALLINT = new IntegerType("smallint", Short.MIN_VALUE, Short.MAX_VALUE);
 
     private static final ImmutableMap<String, IntegerType> INTEGER_TYPES = ImmutableMap.of(
-            "int2", SMALLINT, "smallint", SMALLINT, "int4", INTEGER, "int", INTEGER, "integer", INTEGER, "int8", BIGINT,
-            "bigint", BIGINT);
+            "int2",
+            SMALLINT,
+            "smallint",
+            SMALLINT,
+            "int4",
+            INTEGER,
+            "int",
+            INTEGER,
+            "integer",
+            INTEGER,
+            "int8",
+            BIGINT,
+            "bigint",
+            BIGINT);
 
     private BigintValue() {}
 
     /// The value, or empty for NULL.
     ///
-    /// @throws RouterException 22003 if it is out of range, 22P02 if its text is no number, 22P03 if its bytes are none,
-    /// 0A000 if it is of a type that is not read here
+    /// @throws RouterException 22003 if it is out of range, 22P02 if its text is no number, 22P03 if its bytes are
+    /// none, 0A000 if it is of a type that is not read here
     static OptionalLong of(ValueSource source, BindValues values) {
         Optional<Number> number = number(source, values);
-        return number.isEmpty() ? OptionalLong.empty() : OptionalLong.of(number.get().as(BIGINT));
+        return number.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(number.get().as(BIGINT));
     }
 
     private static Optional<Number> number(ValueSource source, BindValues values) {
@@ -113,7 +127,14 @@ final class BigintValue {
     }
 
     /// An integer type with the range it accepts.
-    private record IntegerType(String name, long min, long max) {}
+    private record IntegerType(String name, long min, long max) {
+        long within(BigDecimal integer, String complaint) {
+            if (integer.compareTo(BigDecimal.valueOf(min)) < 0 || integer.compareTo(BigDecimal.valueOf(max)) > 0) {
+                throw new RouterException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, complaint);
+            }
+            return integer.longValueExact();
+        }
+    }
 
     /// A number on its way to bigint.
     private sealed interface Number {
@@ -124,16 +145,12 @@ final class BigintValue {
         record Text(String text) implements Number {}
 
         default long as(IntegerType type) {
-            BigDecimal rounded =
-                    switch (this) {
-                        case Exact(BigDecimal value) -> value.setScale(0, RoundingMode.HALF_UP);
-                        case Text(String text) -> parse(text, type);
-                    };
-            if (rounded.compareTo(BigDecimal.valueOf(type.min)) < 0
-                    || rounded.compareTo(BigDecimal.valueOf(type.max)) > 0) {
-                throw new RouterException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, type.name + " out of range");
-            }
-            return rounded.longValueExact();
+            return switch (this) {
+                case Exact(BigDecimal value) ->
+                    type.within(value.setScale(0, RoundingMode.HALF_UP), type.name + " out of range");
+                case Text(String text) ->
+                    type.within(parse(text, type), "value \"" + text + "\" is out of range for type " + type.name);
+            };
         }
 
         private static BigDecimal parse(String text, IntegerType type) {

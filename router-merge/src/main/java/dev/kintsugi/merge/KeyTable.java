@@ -5,8 +5,8 @@ import dev.kintsugi.merge.compare.BigEndian;
 import dev.kintsugi.merge.compare.KeyBytes;
 import java.util.Arrays;
 
-/// A set of keys, numbered from 0 in the order in which they first came: a hash table with open addressing whose keys lie
-/// side by side in one array.
+/// A set of keys, numbered from 0 in the order in which they first came: a hash table with open addressing whose
+/// keys lie side by side in one array.
 final class KeyTable {
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 16;
     /// offset, hash, and two slots (the table is kept at most half full)
@@ -59,7 +59,7 @@ final class KeyTable {
         int start = size == 0 ? 0 : ends[size - 1];
         long end = (long) start + key.length();
         if (end > MAX_ARRAY || size == 1 << 29) {
-            budget.take(Long.MAX_VALUE / 2);
+            throw budget.exceeded();
         }
         if (end > keys.length) {
             keys = Arrays.copyOf(keys, (int) Math.min(MAX_ARRAY, Math.max(end, keys.length * 2L)));

@@ -18,11 +18,15 @@ final class MemoryBudget {
     void take(long bytes) {
         heldBytes += bytes;
         if (heldBytes > limitBytes) {
-            throw new RouterException(PgError.of(
-                            SqlState.CONFIGURATION_LIMIT_EXCEEDED,
-                            "the merge of this statement needs more than " + readable(limitBytes))
-                    .withHint("Raise limits.merge_memory, or add a LIMIT or WHERE that leaves fewer rows or groups."));
+            throw exceeded();
         }
+    }
+
+    RouterException exceeded() {
+        return new RouterException(PgError.of(
+                        SqlState.CONFIGURATION_LIMIT_EXCEEDED,
+                        "the merge of this statement needs more than " + readable(limitBytes))
+                .withHint("Raise limits.merge_memory, or add a LIMIT or WHERE that leaves fewer rows or groups."));
     }
 
     private static String readable(long bytes) {

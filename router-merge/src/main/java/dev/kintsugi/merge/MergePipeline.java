@@ -35,13 +35,13 @@ public final class MergePipeline {
 
     /// Opens the merge of the shards' rows: rows of exactly the plan's visible columns, in the client's formats.
     ///
-    /// The result owns the shards' cursors; if this method throws, they remain the caller's. Ties of a merge-sort come in
-    /// the order of `shards`.
+    /// The result owns the shards' cursors; if this method throws, they remain the caller's. Ties of a merge-sort
+    /// come in the order of `shards`.
     ///
     /// @param layout the columns of every shard's rows
-    /// @throws dev.kintsugi.error.RouterException 0A000 if a type or collation cannot be merged exactly; 2201W, 2201X,
-    /// 22003 or 22P02 if LIMIT or OFFSET has no fitting value; `advance` may raise 53400 beyond the memory limit, 22003
-    /// for a sum out of range, 08P01 for a row that does not fit the layout
+    /// @throws dev.kintsugi.error.RouterException 0A000 if a type or collation cannot be merged exactly; 2201W,
+    /// 2201X, 22003 or 22P02 if LIMIT or OFFSET has no fitting value; `advance` may raise 53400 beyond the memory
+    /// limit, 22003 for a sum out of range, 08P01 for a row that does not fit the layout
     public static RowCursor open(MergePlan plan, RowLayout layout, List<RowCursor> shards, MergeSettings settings) {
         MergePipeline pipeline = new MergePipeline(plan.union(), layout, shards, settings);
         for (Step step : plan.steps()) {
@@ -90,8 +90,7 @@ public final class MergePipeline {
                     Format format = format(wanted);
                     requireFormats(combination, format, before);
                     made.add(accumulators.combine(combination, format, columnTypes));
-                    columns.add(
-                            new RowLayout.Column(Accumulators.resultType(combination, columnTypes), format));
+                    columns.add(new RowLayout.Column(Accumulators.resultType(combination, columnTypes), format));
                 }
             }
         }
@@ -112,8 +111,8 @@ public final class MergePipeline {
                 requireBinary(sumColumn, layout);
                 requireBinary(countColumn, layout);
             }
-            case Combination.Min(int column, int shown, _) -> requireShown(column, shown, format, layout);
-            case Combination.Max(int column, int shown, _) -> requireShown(column, shown, format, layout);
+            case Combination.Min min -> requireShown(min.column(), min.shown(), format, layout);
+            case Combination.Max max -> requireShown(max.column(), max.shown(), format, layout);
         }
     }
 
@@ -128,7 +127,8 @@ public final class MergePipeline {
 
     private Format format(OutputFormat wanted) {
         return switch (wanted) {
-            case OutputFormat.AsClient(int clientColumn) -> settings.clientFormats().get(clientColumn);
+            case OutputFormat.AsClient(int clientColumn) ->
+                settings.clientFormats().get(clientColumn);
             case OutputFormat.Binary _ -> Format.BINARY;
         };
     }

@@ -5,10 +5,10 @@ import java.util.List;
 
 /// Merges inputs that are sorted alike; equal rows come in the order of the inputs.
 ///
-/// A tree of losers (Knuth, The Art of Computer Programming 3, 5.4.1): `losers[0]` is the input whose row comes next, every
-/// other node keeps the input that lost the match there, so the next row costs one match a level. The last winner is
-/// advanced only when the row after it is asked for, and no other input is advanced with it. Invariant while the tree
-/// stands: every input that has not ended has its row in `heads`.
+/// A tree of losers (Knuth, The Art of Computer Programming 3, 5.4.1): `losers[0]` is the input whose row comes
+/// next, every other node keeps the input that lost the match there, so the next row costs one match a level. The
+/// last winner is advanced only when the row after it is asked for, and no other input is advanced with it.
+/// Invariant while the tree stands: every input that has not ended has its row in `heads`.
 final class MergeSortCursor implements RowCursor {
     private static final int EMPTY = -1;
 

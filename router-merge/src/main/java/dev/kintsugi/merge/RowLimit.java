@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 record RowLimit(OptionalLong count, long offset) {
     /// Reads both values as Postgres does when it starts the statement: OFFSET first, NULL for none.
     ///
-    /// @throws RouterException 2201W or 2201X for a negative value; whatever the values' conversion to bigint raises
+    /// @throws RouterException 2201W or 2201X for a negative value, and what reading a value as bigint raises
     static RowLimit of(Optional<ValueSource> count, Optional<ValueSource> offset, BindValues values) {
         OptionalLong skipped = value(offset, values);
         if (skipped.isPresent() && skipped.getAsLong() < 0) {

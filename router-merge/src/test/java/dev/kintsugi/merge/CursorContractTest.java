@@ -150,12 +150,7 @@ class CursorContractTest {
         @Override
         List<Row> expected() {
             return List.of(
-                    ofInt8(1L, 3L),
-                    ofInt8(2L, 6L),
-                    ofInt8(3L, 1L),
-                    ofInt8(3L, 4L),
-                    ofInt8(null, 2L),
-                    ofInt8(null, 5L));
+                    ofInt8(1L, 3L), ofInt8(2L, 6L), ofInt8(3L, 1L), ofInt8(3L, 4L), ofInt8(null, 2L), ofInt8(null, 5L));
         }
     }
 
@@ -191,8 +186,7 @@ class CursorContractTest {
 
         @Override
         List<Row> expected() {
-            return List.of(
-                    ofInt8(3L), ofInt8((Long) null), ofInt8(1L), ofInt8(3L), ofInt8((Long) null), ofInt8(2L));
+            return List.of(ofInt8(3L), ofInt8((Long) null), ofInt8(1L), ofInt8(3L), ofInt8((Long) null), ofInt8(2L));
         }
     }
 }

@@ -25,11 +25,13 @@ import org.slf4j.LoggerFactory;
 /// [ReplyUnit] is queued with [#expect] in the same order.
 public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(BackendConnection.class);
+    static final String SEARCH_PATH = "search_path";
 
     private final BackendPool pool;
     private final Channel channel;
     private final BackendKey key;
     private final Map<String, String> parameters = new LinkedHashMap<>();
+    private final String serverSearchPath;
     private final ArrayDeque<ReplyUnit> units = new ArrayDeque<>();
     private final PreparedStatements prepared = new PreparedStatements();
     private final FrameCumulation cumulation = new FrameCumulation();
@@ -46,6 +48,10 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.key = key;
         this.parameters.putAll(parameters);
+        this.serverSearchPath = parameters.getOrDefault(SEARCH_PATH, "public");
+        if (!parameters.getOrDefault("server_version", "").matches("(1[89]|[2-9][0-9]).*")) {
+            this.parameters.remove(SEARCH_PATH); // not a parameter that this server reports
+        }
     }
 
     /// The ordinal of the shard.
@@ -65,6 +71,11 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     /// The parameters that the server has reported, by name; live.
     public Map<String, String> parameters() {
         return parameters;
+    }
+
+    /// The value of `search_path` at login, before anybody set it.
+    public String serverSearchPath() {
+        return serverSearchPath;
     }
 
     /// What the router has set on this connection; compared with what a session wants at each lease.

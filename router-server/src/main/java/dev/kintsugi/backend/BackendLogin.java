@@ -16,6 +16,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Logs in to a shard, then makes way for a [BackendConnection] in the pipeline.
 final class BackendLogin extends ChannelInboundHandlerAdapter {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final byte[] SHOW_SEARCH_PATH = "SHOW search_path".getBytes(StandardCharsets.UTF_8);
 
     private final BackendPool pool;
     private final Duration timeout;
@@ -88,7 +90,9 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
             }
             case BackendType.NOTICE_RESPONSE, BackendType.NEGOTIATE_PROTOCOL_VERSION -> {}
             case BackendType.ERROR_RESPONSE -> fail(context, refused(Replies.error(buffer, start, length)));
-            case BackendType.READY_FOR_QUERY -> succeed(context);
+            case BackendType.READY_FOR_QUERY -> onReady(context);
+            case BackendType.DATA_ROW -> parameters.put(BackendConnection.SEARCH_PATH, onlyValue(buffer, start));
+            case BackendType.ROW_DESCRIPTION, BackendType.COMMAND_COMPLETE -> {}
             default -> throw new RouterException(
                     SqlState.PROTOCOL_VIOLATION, "unexpected message '" + (char) type + "' from a shard at login");
         }
@@ -150,6 +154,20 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
                 .password()
                 .orElseThrow(() -> new RouterException(error("the shard asks for a password")
                         .withHint("give shards.password for shard \"" + pool.target().name() + "\" in kintsugi.toml")));
+    }
+
+    /// Servers before 18 do not report the search path by themselves, and the planner resolves names along it.
+    private void onReady(ChannelHandlerContext context) {
+        if (parameters.containsKey(BackendConnection.SEARCH_PATH)) {
+            succeed(context);
+        } else {
+            send(context, out -> FrontendEncoder.query(SHOW_SEARCH_PATH, out));
+        }
+    }
+
+    private static String onlyValue(ByteBuf buffer, int start) {
+        int length = buffer.getInt(start + 7);
+        return buffer.toString(start + 11, length, StandardCharsets.UTF_8);
     }
 
     private void succeed(ChannelHandlerContext context) {

@@ -64,7 +64,7 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             demo = new Demo(routerStarter, PostgresCluster.open(), out);
         } catch (IOException unable) {
-            return fail(unable.getMessage());
+            return fail(String.valueOf(unable.getMessage()));
         }
         Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-close"));
         try {

@@ -104,7 +104,8 @@ public final class PlainConnection implements AutoCloseable {
         out.flush();
     }
 
-    /// Reads to a message of the wanted type, collecting rows; an error is thrown at the ReadyForQuery that follows it.
+    /// Reads to a message of the wanted type, collecting rows; an error is thrown at the ReadyForQuery that follows
+    /// it.
     private ImmutableList<ImmutableList<Optional<String>>> readUntil(char wanted) throws IOException {
         ImmutableList.Builder<ImmutableList<Optional<String>>> rows = ImmutableList.builder();
         @Nullable String error = null;
@@ -148,8 +149,9 @@ public final class PlainConnection implements AutoCloseable {
             if (length < 0) {
                 values.add(Optional.empty());
             } else {
-                values.add(Optional.of(new String(body.array(), body.position(), length, UTF_8)));
-                body.position(body.position() + length);
+                byte[] value = new byte[length];
+                body.get(value);
+                values.add(Optional.of(new String(value, UTF_8)));
             }
         }
         return values.build();

@@ -70,15 +70,14 @@ record PostgresBinaries(Path bin) {
             return Optional.empty();
         }
         try (Stream<Path> found = Files.list(versions)) {
-            return found.map(version -> version.resolve("bin"))
-                    .filter(PostgresBinaries::complete)
+            return found.filter(version -> complete(version.resolve("bin")))
                     .max(Comparator.comparingInt(PostgresBinaries::majorVersion))
-                    .map(PostgresBinaries::new);
+                    .map(version -> new PostgresBinaries(version.resolve("bin")));
         }
     }
 
-    private static int majorVersion(Path bin) {
-        String version = bin.getParent().getFileName().toString();
+    private static int majorVersion(Path directory) {
+        String version = directory.getFileName().toString();
         return version.matches("[0-9]{1,4}") ? Integer.parseInt(version) : 0;
     }
 

@@ -59,8 +59,7 @@ public final class PostgresCluster implements AutoCloseable {
         List<Callable<PostgresServer>> tasks = new ArrayList<>();
         for (PostgresServer server : register(names)) {
             tasks.add(() -> {
-                copyTemplate(server);
-                server.start();
+                server.start(template());
                 return server;
             });
         }
@@ -76,11 +75,15 @@ public final class PostgresCluster implements AutoCloseable {
         }
         ImmutableList.Builder<PostgresServer> added = ImmutableList.builder();
         for (String name : names) {
-            PostgresServer server = new PostgresServer(name, binaries, unprivileged, directory.resolve(name));
+            PostgresServer server = new PostgresServer(name, binaries, unprivileged, directory);
             added.add(server);
             servers.add(server);
         }
         return added.build();
+    }
+
+    private synchronized Path template() {
+        return requireNonNull(template);
     }
 
     private Path initialize() throws IOException {
@@ -96,15 +99,6 @@ public final class PostgresCluster implements AutoCloseable {
                 "--no-sync",
                 "--no-instructions"));
         return home;
-    }
-
-    private void copyTemplate(PostgresServer server) throws IOException {
-        Path home = server.data().getParent();
-        Path source;
-        synchronized (this) {
-            source = requireNonNull(template);
-        }
-        unprivileged.run(ImmutableList.of("cp", "-a", "--reflink=auto", source.toString(), home.toString()));
     }
 
     /// Stops all servers and removes the directory; may be called more than once.

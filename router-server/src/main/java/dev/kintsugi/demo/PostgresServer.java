@@ -61,6 +61,7 @@ public final class PostgresServer {
     private final String name;
     private final PostgresBinaries binaries;
     private final Unprivileged unprivileged;
+    private final Path run;
     private final Path directory;
     private int port;
     private @Nullable Process shell;
@@ -68,11 +69,12 @@ public final class PostgresServer {
     /// The process id of the last postmaster, to tell its left-over lock file from the next one's.
     private long postmaster = -1;
 
-    PostgresServer(String name, PostgresBinaries binaries, Unprivileged unprivileged, Path directory) {
+    PostgresServer(String name, PostgresBinaries binaries, Unprivileged unprivileged, Path run) {
         this.name = name;
         this.binaries = binaries;
         this.unprivileged = unprivileged;
-        this.directory = directory;
+        this.run = run;
+        this.directory = run.resolve(name);
     }
 
     public String name() {
@@ -84,8 +86,10 @@ public final class PostgresServer {
         return new PostgresAddress("127.0.0.1", port, SUPERUSER, "postgres");
     }
 
-    /// The first start: finds a port, and another one if somebody is quicker.
-    synchronized void start() throws IOException {
+    /// The first start: copies the template, finds a port, and another one if somebody is quicker.
+    synchronized void start(Path template) throws IOException {
+        requireOpen();
+        unprivileged.run(ImmutableList.of("cp", "-a", "--reflink=auto", template.toString(), directory.toString()));
         for (int attempt = 1; ; attempt++) {
             port = FreePorts.next();
             try {
@@ -141,9 +145,7 @@ public final class PostgresServer {
     }
 
     private void launch() throws IOException {
-        if (finished) {
-            throw new IOException("server %s was closed".formatted(name));
-        }
+        requireOpen();
         Path log = directory.resolve("log");
         Process process = unprivileged
                 .builder(command())
@@ -163,13 +165,19 @@ public final class PostgresServer {
         }
     }
 
+    private void requireOpen() throws IOException {
+        if (finished) {
+            throw new IOException("server %s was closed".formatted(name));
+        }
+    }
+
     private ImmutableList<String> command() {
         ImmutableList.Builder<String> command = ImmutableList.builder();
         if (Files.isExecutable(SETSID)) {
             // a session of its own: Ctrl-C reaches this process only, which then stops router and servers in order
             command.add(SETSID.toString());
         }
-        command.add("sh", "-c", WATCHDOG, "watchdog", directory.getParent().toString());
+        command.add("sh", "-c", WATCHDOG, "watchdog", run.toString());
         command.add(binaries.bin().resolve("postgres").toString());
         command.add("-D", data().toString(), "-p", Integer.toString(port));
         for (String setting : SETTINGS) {
@@ -178,7 +186,7 @@ public final class PostgresServer {
         return command.build();
     }
 
-    Path data() {
+    private Path data() {
         return directory.resolve("data");
     }
 

@@ -97,12 +97,12 @@ final class ShopRows {
                 .add(placedAt(dice))
                 .add(dice.unlessOneIn(15, () -> dice.of(ShopWords.STATUSES)))
                 .add(order == orders / 2 ? "NaN" : dice.unlessOneIn(12, () -> total(dice)))
-                .add(dice.unlessOneIn(3, () -> decimal(dice.below(10) * 500, 4)))
+                .add(dice.unlessOneIn(3, () -> decimal(dice.below(10) * 500L, 4)))
                 .add(dice.unlessOneIn(9, () -> dice.of(ShopWords.SHIPPING)))
                 .add(dice.unlessOneIn(3, () -> dice.of(ShopWords.NOTES)));
     }
 
-    /// Adds the lines of an order, each as `sink` takes it: none to four, two on average.
+    /// The number of lines of an order: none to four, two on average.
     int lines(long order) {
         return new Dice(ITEMS, order).below(MOST_LINES + 1);
     }

@@ -42,7 +42,7 @@ final class SessionStateGuard {
 
     private static Optional<PgError> checkAt(TokenList tokens, int i) {
         boolean call = i + 1 < tokens.size() && tokens.text(i + 1).equals("(");
-        if (call) {
+        if (call && tokens.isIdentifier(i)) {
             String name = tokens.identifier(i);
             String hint = FUNCTIONS.get(name);
             if (hint != null) {

@@ -1,10 +1,26 @@
 package dev.kintsugi.frontend;
 
 import com.google.common.collect.ImmutableList;
+import dev.kintsugi.backend.ServerSettings;
 
 /// Reads the value of `search_path`: a list of identifiers or strings (PostgreSQL manual, section 5.10.3).
 final class SearchPath {
+    private static final String SETTING = "search_path";
+    private static final String SET = "SET \"search_path\" TO ";
+
     private SearchPath() {}
+
+    /// The schemas under these settings, or `server`'s own value if they do not speak of it.
+    static ImmutableList<String> of(ServerSettings settings, String server, String user) {
+        String statement = settings.statements().get(SETTING);
+        if (statement == null) {
+            return parse(server, user);
+        }
+        if (statement.startsWith(SET)) {
+            return parse(statement.substring(SET.length()), user);
+        }
+        return parse(StartupParameters.value(statement), user);
+    }
 
     /// The schemas in order, folded and unquoted; `"$user"` is the user.
     static ImmutableList<String> parse(String value, String user) {

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The flows ([SimpleQueries], [ExtendedQueries], [ControlStatements]) change it; it talks to nobody itself but the client.
 final class Session implements LeaseHolder {
-    private static final String SEARCH_PATH = "search_path";
-
     private final Router router;
     private final SessionLoop loop;
     private final String user;
@@ -40,6 +38,7 @@ final class Session implements LeaseHolder {
     private ServerSettings defaults = ServerSettings.NONE;
     private ServerSettings current = ServerSettings.NONE;
     private ImmutableList<String> searchPath = ImmutableList.of("public");
+    private String serverSearchPath = "";
     private @Nullable ScatterRun run;
     private @Nullable PgError lostInTransaction;
 
@@ -107,20 +106,23 @@ final class Session implements LeaseHolder {
 
     void settings(ServerSettings settings) {
         current = settings;
-        leases.wanted(settings.over(defaults));
+        ServerSettings effective = settings.over(defaults);
+        leases.wanted(effective);
+        searchPath = SearchPath.of(effective, serverSearchPath, user);
     }
 
     /// Tells the client which parameters have other values now than it last heard.
     void reportParameters(BackendConnection connection) {
+        if (serverSearchPath.isEmpty()) {
+            serverSearchPath = connection.serverSearchPath();
+            settings(current);
+        }
         connection.parameters().forEach((name, value) -> {
             if (!value.equals(reported.get(name))) {
                 reported.put(name, value);
-                if (!name.equals(SEARCH_PATH)) {
-                    BackendEncoder.parameterStatus(name, value, output.buffer());
-                }
+                BackendEncoder.parameterStatus(name, value, output.buffer());
             }
         });
-        searchPath = SearchPath.parse(reported.getOrDefault(SEARCH_PATH, "public"), user);
     }
 
     // Replies
@@ -192,7 +194,7 @@ final class Session implements LeaseHolder {
                 values,
                 router.statements().catalog().enums(),
                 router.limits().mergeMemoryBytes(),
-                true);
+                FloatDigits.shortest(leases.wanted()));
     }
 
     /// The run whose rows are being pumped to the client, if any.

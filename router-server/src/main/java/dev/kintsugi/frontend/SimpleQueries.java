@@ -151,7 +151,12 @@ final class SimpleQueries {
         private final class Relay implements QueryRelayUnit.Listener {
             @Override
             public void onReady(boolean failed, ByteBuf buffer, int start, int length) {
-                if (failed) {
+                boolean inBlock = buffer.getByte(start + 5) != 'I';
+                if (inBlock != session.transaction().open()) {
+                    Script.this.failed(StatementExecution.internal(
+                                    new IllegalStateException("a statement changed the transaction unnoticed"))
+                            .asFatal());
+                } else if (failed) {
                     failedAndTold();
                 } else {
                     done();

@@ -11,6 +11,10 @@ import java.util.Map;
 
 /// The run-time parameters of a startup packet as settings: its own entries, and `-c name=value` in `options`.
 final class StartupParameters {
+    private static final String PREFIX = "SELECT pg_catalog.set_config(";
+    private static final String SEPARATOR = ", ";
+    private static final String SUFFIX = ", false)";
+
     private StartupParameters() {}
 
     static ServerSettings settings(Map<String, String> parameters) {
@@ -108,8 +112,16 @@ final class StartupParameters {
                 throw new RouterException(ClientEncoding.refusal(value).error().asFatal());
             }
         }
-        return settings.with(
-                folded, "SELECT pg_catalog.set_config(" + quoted(folded) + ", " + quoted(value) + ", false)");
+        return settings.with(folded, PREFIX + quoted(folded) + SEPARATOR + quoted(value) + SUFFIX);
+    }
+
+    /// The value inside a statement that [#settings] made.
+    static String value(String statement) {
+        int start = statement.indexOf(SEPARATOR) + SEPARATOR.length();
+        String literal = statement.substring(start, statement.length() - SUFFIX.length());
+        boolean escaped = literal.startsWith("E");
+        String inner = literal.substring(escaped ? 2 : 1, literal.length() - 1).replace("''", "'");
+        return escaped ? inner.replace("\\\\", "\\") : inner;
     }
 
     private static String quoted(String text) {

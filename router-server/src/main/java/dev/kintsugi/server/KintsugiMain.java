@@ -37,7 +37,7 @@ public final class KintsugiMain {
     }
 
     /// A configuration's problems are an answer, not a stack trace.
-    private static int explain(Exception failure, CommandLine line, CommandLine.ParseResult _) throws Exception {
+    private static int explain(Exception failure, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
         if (failure instanceof ConfigException configuration) {
             for (ConfigProblem problem : configuration.problems()) {
                 line.getErr().println(problem);

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// Wraps long comment lines before the formatter sees them: what it wraps of a `///` comment can lose its slashes.
 final class CommentLines {
     private static final int MOST_COLUMNS = 120;
-    private static final Pattern COMMENT = Pattern.compile("^(\\s*///? )(\\S.*)$");
+    private static final Pattern COMMENT = Pattern.compile("^(\\s*/// )(\\S.*)$");
     /// What begins something of its own: a list item, a tag, a heading, a table, a code fence, an indented block.
     private static final Pattern OPENING = Pattern.compile("^(?:[-*+#|@> ]|\\d+\\.|```|~~~).*");
 
@@ -16,13 +16,10 @@ final class CommentLines {
 
     /// The same source with words of too long comment lines moved to the next line.
     static String wrap(String source) {
-        if (source.lines().noneMatch(line -> line.length() > MOST_COLUMNS)) {
-            return source;
-        }
         List<String> lines = new ArrayList<>(source.lines().toList());
         for (int i = 0; i < lines.size(); i++) {
             Matcher comment = COMMENT.matcher(lines.get(i));
-            if (lines.get(i).length() > MOST_COLUMNS && comment.matches()) {
+            if (comment.matches()) {
                 wrap(lines, i, comment.group(1));
             }
         }
@@ -31,7 +28,12 @@ final class CommentLines {
 
     private static void wrap(List<String> lines, int index, String prefix) {
         String line = lines.get(index);
-        int cut = line.lastIndexOf(' ', MOST_COLUMNS);
+        // the formatter takes a block of them for one comment and counts its own indent twice
+        int limit = MOST_COLUMNS - prefix.indexOf('/');
+        if (line.length() <= limit) {
+            return;
+        }
+        int cut = line.lastIndexOf(' ', limit);
         if (cut < prefix.length()) {
             return; // one long word
         }
@@ -39,7 +41,8 @@ final class CommentLines {
         lines.set(index, line.substring(0, cut));
         boolean flowsOn = index + 1 < lines.size()
                 && lines.get(index + 1).startsWith(prefix)
-                && !OPENING.matcher(lines.get(index + 1).substring(prefix.length())).matches();
+                && !OPENING.matcher(lines.get(index + 1).substring(prefix.length()))
+                        .matches();
         if (flowsOn) {
             lines.set(index + 1, prefix + rest + " " + lines.get(index + 1).substring(prefix.length()));
         } else {

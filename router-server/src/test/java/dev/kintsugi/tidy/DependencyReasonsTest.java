@@ -18,7 +18,11 @@ class DependencyReasonsTest {
         String page = SourceTree.read(SourceTree.root().resolve("docs/dependencies.md"));
         Set<String> found = new TreeSet<>();
         for (Path pom : SourceTree.files("pom.xml")) {
-            DEPENDENCY.matcher(SourceTree.read(pom)).results().map(match -> match.group(2)).forEach(found::add);
+            DEPENDENCY
+                    .matcher(SourceTree.read(pom))
+                    .results()
+                    .map(match -> match.group(2))
+                    .forEach(found::add);
         }
         assertThat(found).hasSizeGreaterThan(20);
         assertThat(found).allSatisfy(artifact -> assertThat(page).contains("`" + artifact + "`"));

@@ -19,18 +19,23 @@ class FormatTest {
             .build());
 
     @Test
-    void everyFileIsFormatted() throws IOException, FormatterException {
+    void everyFileIsFormatted() throws IOException {
         List<String> unformatted = new ArrayList<>();
         for (Path file : SourceTree.files(".java")) {
             String source = SourceTree.read(file);
-            String formatted = FORMATTER.formatSourceAndFixImports(CommentLines.wrap(source));
-            if (source.equals(formatted)) {
-                continue;
-            }
-            if (Boolean.getBoolean("format.fix")) {
-                Files.writeString(file, formatted);
-            } else {
-                unformatted.add(SourceTree.relative(file));
+            try {
+                String formatted = FORMATTER.formatSourceAndFixImports(CommentLines.wrap(source));
+                if (source.equals(formatted)) {
+                    continue;
+                }
+                if (Boolean.getBoolean("format.fix")) {
+                    Files.writeString(file, formatted);
+                } else {
+                    unformatted.add(SourceTree.relative(file));
+                }
+            } catch (FormatterException unable) {
+                // an unnamed record component (`_` alone) is beyond this formatter: `var _` is not
+                unformatted.add("%s:%s".formatted(SourceTree.relative(file), unable.getMessage()));
             }
         }
         assertThat(unformatted)

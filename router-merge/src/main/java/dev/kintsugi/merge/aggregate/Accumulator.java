@@ -2,7 +2,12 @@ package dev.kintsugi.merge.aggregate;
 
 /// One output column of an aggregation, for all groups; groups are numbered from 0 in the order of their first row.
 public sealed interface Accumulator
-        permits FirstAccumulator, CountAccumulator, SumAccumulator, ExtremeAccumulator, AverageAccumulator, BoolAccumulator {
+        permits FirstAccumulator,
+                CountAccumulator,
+                SumAccumulator,
+                ExtremeAccumulator,
+                AverageAccumulator,
+                BoolAccumulator {
     /// What a group costs before it has any value, in bytes.
     int bytesPerGroup();
 

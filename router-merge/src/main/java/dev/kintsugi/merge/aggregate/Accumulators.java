@@ -40,10 +40,9 @@ public record Accumulators(TypeOrders orders, boolean shortestFloats) {
         return switch (combination) {
             case Combination.Count _ -> Oids.INT8;
             case Combination.Sum(int column) -> types.typeOid(column);
-            case Combination.Min(_, int shown, _) -> types.typeOid(shown);
-            case Combination.Max(_, int shown, _) -> types.typeOid(shown);
-            case Combination.Avg(int sumColumn, _) ->
-                types.typeOid(sumColumn) == Oids.FLOAT8 ? Oids.FLOAT8 : Oids.NUMERIC;
+            case Combination.Min min -> types.typeOid(min.shown());
+            case Combination.Max max -> types.typeOid(max.shown());
+            case Combination.Avg avg -> types.typeOid(avg.sumColumn()) == Oids.FLOAT8 ? Oids.FLOAT8 : Oids.NUMERIC;
             case Combination.BoolAnd _, Combination.BoolOr _ -> Oids.BOOL;
         };
     }
@@ -60,7 +59,8 @@ public record Accumulators(TypeOrders orders, boolean shortestFloats) {
 
     private static Accumulator average(int sumColumn, int countColumn, int sumTypeOid, Format format) {
         return switch (sumTypeOid) {
-            case Oids.INT8, Oids.NUMERIC -> new AverageAccumulator.OfNumeric(sumColumn, countColumn, sumTypeOid, format);
+            case Oids.INT8, Oids.NUMERIC ->
+                new AverageAccumulator.OfNumeric(sumColumn, countColumn, sumTypeOid, format);
             case Oids.FLOAT8 -> new AverageAccumulator.OfFloat8(sumColumn, countColumn, format);
             default -> throw unsupported("avg", sumTypeOid);
         };

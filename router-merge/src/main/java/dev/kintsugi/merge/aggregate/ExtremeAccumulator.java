@@ -43,8 +43,7 @@ final class ExtremeAccumulator implements Accumulator {
         if (current == null) {
             return true;
         }
-        int comparison = order.compare(
-                row.bytes(), row.start(column), row.length(column), current, 0, current.length);
+        int comparison = order.compare(row.bytes(), row.start(column), row.length(column), current, 0, current.length);
         return greatest ? comparison > 0 : comparison < 0;
     }
 
@@ -52,7 +51,6 @@ final class ExtremeAccumulator implements Accumulator {
     public void write(int group, ValueWriter out) {
         out.bytes(results[group]);
     }
-
 
     private static byte[] copy(Fields row, int column) {
         int start = row.start(column);

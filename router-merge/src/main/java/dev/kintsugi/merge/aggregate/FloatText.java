@@ -4,11 +4,12 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/// The text of float4 and float8 as Postgres prints it while `extra_float_digits` is at least 1: the fewest digits that
-/// read back as the same value, plain or, for small and large exponents, scientific.
+/// The text of float4 and float8 as Postgres prints it while `extra_float_digits` is at least 1: the fewest digits
+/// that read back as the same value, plain or, for small and large exponents, scientific.
 ///
-/// `Double.toString` gives the same digits but for two cases that are computed exactly here: it prefers two digits to one,
-/// and it accepts a decimal that lies halfway between two doubles (which only an integer too large for the mantissa can be).
+/// `Double.toString` gives the same digits but for two cases that are computed exactly here: it prefers two digits
+/// to one, and it accepts a decimal that lies halfway between two doubles (which only an integer too large for the
+/// mantissa can be).
 final class FloatText {
     private static final int MIN_PLAIN_EXPONENT = -4;
     private static final int FLOAT4_PLAIN_DIGITS = 6;
@@ -66,8 +67,7 @@ final class FloatText {
             boolean floorFits = floor.compareTo(low) > 0;
             boolean ceilingFits = ceiling.compareTo(high) < 0;
             if (floorFits || ceilingFits) {
-                boolean floorIsNearer =
-                        exact.subtract(floor).compareTo(ceiling.subtract(exact)) <= 0;
+                boolean floorIsNearer = exact.subtract(floor).compareTo(ceiling.subtract(exact)) <= 0;
                 BigDecimal chosen = floorFits && (floorIsNearer || !ceilingFits) ? floor : ceiling;
                 return chosen.stripTrailingZeros();
             }

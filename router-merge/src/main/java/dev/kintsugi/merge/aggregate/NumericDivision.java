@@ -6,8 +6,8 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/// Division of numerics with the display scale that Postgres chooses (`select_div_scale`): at least 16 significant digits
-/// and never fewer decimals than an operand has, rounded half away from zero.
+/// Division of numerics with the display scale that Postgres chooses (`select_div_scale`): at least 16 significant
+/// digits and never fewer decimals than an operand has, rounded half away from zero.
 final class NumericDivision {
     private static final int MIN_SIGNIFICANT_DIGITS = 16;
     private static final int MAX_DISPLAY_SCALE = 1000;

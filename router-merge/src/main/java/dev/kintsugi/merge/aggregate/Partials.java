@@ -3,6 +3,7 @@ package dev.kintsugi.merge.aggregate;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
 import dev.kintsugi.merge.compare.BigEndian;
+import dev.kintsugi.value.BinaryValues;
 import dev.kintsugi.value.PgNumeric;
 import java.math.BigDecimal;
 
@@ -34,7 +35,7 @@ final class Partials {
     }
 
     static PgNumeric numeric(Fields row, int column) {
-        return NumericCodec.decode(row.bytes(), row.start(column), row.length(column));
+        return BinaryValues.numeric(row.bytes(), row.start(column), row.length(column));
     }
 
     /// @throws RouterException 22003 "bigint out of range"

@@ -3,6 +3,7 @@ package dev.kintsugi.merge.aggregate;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.kintsugi.merge.compare.BigEndian;
+import dev.kintsugi.value.BinaryValues;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.value.PgNumeric;
 import java.math.BigDecimal;
@@ -94,7 +95,7 @@ public final class ValueWriter {
     public void numeric(PgNumeric value, Format format) {
         switch (format) {
             case TEXT -> text(text(value));
-            case BINARY -> bytes(NumericCodec.encode(value));
+            case BINARY -> bytes(BinaryValues.encodeNumeric(value));
         }
     }
 

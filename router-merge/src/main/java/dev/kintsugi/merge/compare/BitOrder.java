@@ -30,11 +30,8 @@ final class BitOrder implements TypeOrder {
         int common = Math.min(leftLength, rightLength) - HEADER;
         int leftBits = leftStart + HEADER;
         int rightBits = rightStart + HEADER;
-        int order =
-                Arrays.compareUnsigned(left, leftBits, leftBits + common, right, rightBits, rightBits + common);
-        return order != 0
-                ? order
-                : Integer.compare(BigEndian.int4(left, leftStart), BigEndian.int4(right, rightStart));
+        int order = Arrays.compareUnsigned(left, leftBits, leftBits + common, right, rightBits, rightBits + common);
+        return order != 0 ? order : Integer.compare(BigEndian.int4(left, leftStart), BigEndian.int4(right, rightStart));
     }
 
     @Override

@@ -39,7 +39,12 @@ enum BytesOrder implements TypeOrder {
     @Override
     public int compare(byte[] left, int leftStart, int leftLength, byte[] right, int rightStart, int rightLength) {
         return Arrays.compareUnsigned(
-                left, leftStart, end(left, leftStart, leftLength), right, rightStart, end(right, rightStart, rightLength));
+                left,
+                leftStart,
+                end(left, leftStart, leftLength),
+                right,
+                rightStart,
+                end(right, rightStart, rightLength));
     }
 
     @Override

@@ -25,7 +25,8 @@ final class EnumOrder implements TypeOrder {
                 .sorted(Comparator.comparing((Integer position) -> defined[position], Arrays::compareUnsigned))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        this.labels = Arrays.stream(positions).mapToObj(position -> defined[position]).toArray(byte[][]::new);
+        this.labels =
+                Arrays.stream(positions).mapToObj(position -> defined[position]).toArray(byte[][]::new);
     }
 
     /// The label's position in the definition.

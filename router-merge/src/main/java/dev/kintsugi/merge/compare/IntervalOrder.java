@@ -2,8 +2,8 @@ package dev.kintsugi.merge.compare;
 
 /// The order of interval: a month is 30 days, a day is 24 hours, and the sums are exact (`interval_cmp_value`).
 ///
-/// The binary format is int64 microseconds, int32 days, int32 months. The infinities of PostgreSQL 17 are the extreme
-/// values of all three fields and need no rule of their own.
+/// The binary format is int64 microseconds, int32 days, int32 months. The infinities of PostgreSQL 17 are the
+/// extreme values of all three fields and need no rule of their own.
 final class IntervalOrder implements TypeOrder {
     static final IntervalOrder INSTANCE = new IntervalOrder();
 
@@ -35,7 +35,8 @@ final class IntervalOrder implements TypeOrder {
         out.putInt8(timeOfDay(bytes, start));
     }
 
-    /// Whole days of 24 hours, rounded down, so that what is left is never negative and two intervals compare part by part.
+    /// Whole days of 24 hours, rounded down, so that what is left is never negative and two intervals compare part
+    /// by part.
     private static long days(byte[] bytes, int start) {
         long days = BigEndian.int4(bytes, start + 8);
         long months = BigEndian.int4(bytes, start + 12);

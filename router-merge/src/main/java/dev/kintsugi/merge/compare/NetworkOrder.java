@@ -1,7 +1,7 @@
 package dev.kintsugi.merge.compare;
 
-/// The order of inet and cidr (`network_cmp_internal`): family, then the bits both netmasks cover, then the mask's length,
-/// then the rest of the address.
+/// The order of inet and cidr (`network_cmp_internal`): family, then the bits both netmasks cover, then the mask's
+/// length, then the rest of the address.
 ///
 /// The binary format is a byte each of family, mask length, is-cidr and address length, then the address.
 final class NetworkOrder implements TypeOrder {

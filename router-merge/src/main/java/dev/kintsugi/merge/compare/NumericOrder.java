@@ -1,11 +1,11 @@
 package dev.kintsugi.merge.compare;
 
-/// The order of numeric: by value, whatever the display scale; -Infinity first, Infinity and then NaN last, NaN equal to
-/// itself (`cmp_numerics`).
+/// The order of numeric: by value, whatever the display scale; -Infinity first, Infinity and then NaN last, NaN
+/// equal to itself (`cmp_numerics`).
 ///
-/// The binary format is int16 each of digit count, weight, sign and display scale, then the base-10000 digits; the value
-/// is the sum of `digit[i] * 10000^(weight - i)`. Zeros at either end of the digits are skipped, so that the order does
-/// not rest on the sender's normal form.
+/// The binary format is int16 each of digit count, weight, sign and display scale, then the base-10000 digits; the
+/// value is the sum of `digit[i] * 10000^(weight - i)`. Zeros at either end of the digits are skipped, so that the
+/// order does not rest on the sender's normal form.
 final class NumericOrder implements TypeOrder {
     static final NumericOrder INSTANCE = new NumericOrder();
 

@@ -6,6 +6,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
+/// The text of a float reads back as the same float and switches to exponents where Postgres does.
 class FloatTextTest {
     @Property(tries = 10_000)
     void doublesReadBack(@ForAll long bits) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.error.RouterException;
+import dev.kintsugi.value.BinaryValues;
 import dev.kintsugi.value.PgNumeric;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -12,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
+/// Adding, dividing and encoding numerics follow Postgres' rules.
 class NumericTest {
     private static final PgNumeric NAN = PgNumeric.NaN.INSTANCE;
     private static final PgNumeric UP = new PgNumeric.Infinity(false);
@@ -21,10 +23,10 @@ class NumericTest {
     @Property
     void survivesEncodingWithItsScale(@ForAll BigInteger unscaled, @ForAll @IntRange(max = 50) int scale) {
         PgNumeric value = new PgNumeric.Finite(new BigDecimal(unscaled, scale));
-        byte[] bytes = NumericCodec.encode(value);
+        byte[] bytes = BinaryValues.encodeNumeric(value);
         byte[] shifted = new byte[bytes.length + 7];
         System.arraycopy(bytes, 0, shifted, 4, bytes.length);
-        assertThat(NumericCodec.decode(shifted, 4, bytes.length)).isEqualTo(value);
+        assertThat(BinaryValues.numeric(shifted, 4, bytes.length)).isEqualTo(value);
     }
 
     /// The quotient is off by at most half a unit in its last place.
@@ -33,7 +35,8 @@ class NumericTest {
             @ForAll BigInteger unscaled, @ForAll @IntRange(max = 20) int scale, @ForAll @IntRange(min = 1) int count) {
         BigDecimal dividend = new BigDecimal(unscaled, scale);
         BigDecimal quotient = NumericDivision.divide(dividend, BigDecimal.valueOf(count));
-        BigDecimal error = quotient.multiply(BigDecimal.valueOf(count)).subtract(dividend).abs();
+        BigDecimal error =
+                quotient.multiply(BigDecimal.valueOf(count)).subtract(dividend).abs();
         BigDecimal halfUnit = BigDecimal.valueOf(count).multiply(BigDecimal.valueOf(5, quotient.scale() + 1));
         assertThat(error).isLessThanOrEqualTo(halfUnit);
         assertThat(quotient.scale()).isGreaterThanOrEqualTo(scale);
@@ -66,7 +69,7 @@ class NumericTest {
     @Example
     void refusesMalformedBytes() {
         for (byte[] malformed : new byte[][] {{}, new byte[7], {0, 1, 0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 1, 0, 0, 0}}) {
-            assertThatThrownBy(() -> NumericCodec.decode(malformed, 0, malformed.length))
+            assertThatThrownBy(() -> BinaryValues.numeric(malformed, 0, malformed.length))
                     .isInstanceOfSatisfying(
                             RouterException.class,
                             e -> assertThat(e.error().code()).isEqualTo("22P03"));
@@ -74,6 +77,7 @@ class NumericTest {
     }
 
     private static String average(String sum, long count) {
-        return NumericDivision.divide(new BigDecimal(sum), BigDecimal.valueOf(count)).toPlainString();
+        return NumericDivision.divide(new BigDecimal(sum), BigDecimal.valueOf(count))
+                .toPlainString();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.io.BaseEncoding;
 import com.google.common.io.Resources;
+import dev.kintsugi.value.BinaryValues;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.value.PgNumeric;
 import java.io.IOException;
@@ -14,13 +15,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Compares rendered values and averages with the answers of a real server in `postgres/*.txt` (see the `.sql` beside).
+/// Compares rendered values and averages with the answers of a real server in `postgres/*.txt` (see the `.sql`
+/// beside).
 class PostgresTextTest {
     @Test
     void printsFloatsAsTheServerDoes() {
         for (String[] answer : answers("postgres/floats.txt")) {
             ByteBuffer binary = ByteBuffer.wrap(hex(answer[1]));
-            String text = answer[0].equals("float4") ? FloatText.of(binary.getFloat()) : FloatText.of(binary.getDouble());
+            String text =
+                    answer[0].equals("float4") ? FloatText.of(binary.getFloat()) : FloatText.of(binary.getDouble());
             assertThat(text).as(String.join("|", answer)).isEqualTo(answer[2]);
         }
     }
@@ -29,7 +32,7 @@ class PostgresTextTest {
     void dividesAsTheServerDoes() {
         for (String[] answer : answers("postgres/averages.txt")) {
             PgNumeric average = NumericDivision.divide(decode(answer[0]), Long.parseLong(answer[1]));
-            assertThat(BaseEncoding.base16().lowerCase().encode(NumericCodec.encode(average)))
+            assertThat(BaseEncoding.base16().lowerCase().encode(BinaryValues.encodeNumeric(average)))
                     .as(String.join("|", answer))
                     .isEqualTo(answer[2]);
             assertThat(text(average)).as(String.join("|", answer)).isEqualTo(answer[3]);
@@ -40,7 +43,7 @@ class PostgresTextTest {
     void numericsSurviveDecodingAndEncoding() {
         for (String[] answer : answers("postgres/orders.txt")) {
             if (answer[0].equals("numeric")) {
-                byte[] encoded = NumericCodec.encode(decode(answer[2]));
+                byte[] encoded = BinaryValues.encodeNumeric(decode(answer[2]));
                 assertThat(BaseEncoding.base16().lowerCase().encode(encoded)).isEqualTo(answer[2]);
             }
         }
@@ -48,7 +51,7 @@ class PostgresTextTest {
 
     private static PgNumeric decode(String hex) {
         byte[] bytes = hex(hex);
-        return NumericCodec.decode(bytes, 0, bytes.length);
+        return BinaryValues.numeric(bytes, 0, bytes.length);
     }
 
     private static String text(PgNumeric value) {

@@ -69,7 +69,8 @@ class PostgresOrderTest {
     @ParameterizedTest
     @MethodSource("types")
     void ordersAsTheServerDoes(String type) {
-        TypeOrder order = TypeOrders.builtIn(OIDS.get(type)).orElseThrow();
+        TypeOrder order =
+                TypeOrders.builtIn(OIDS.getOrDefault(type, Oids.UNSPECIFIED)).orElseThrow();
         for (Ranked left : ANSWERS.get(type)) {
             for (Ranked right : ANSWERS.get(type)) {
                 assertPair(order, left, right);

@@ -20,7 +20,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/// Every order is a total order, and its prefix and canonical form agree with it, whatever bytes of the right form come.
+/// Every order is a total order, and its prefix and canonical form agree with it, whatever bytes of the right form
+/// come.
 class TypeOrderTest {
     private static final ImmutableList<Integer> BYTES_8 =
             ImmutableList.of(Oids.INT8, Oids.FLOAT8, Oids.MONEY, Oids.TIME, Oids.TIMESTAMP, Oids.XID8, Oids.PG_LSN);
@@ -29,6 +30,7 @@ class TypeOrderTest {
             ImmutableList.of(Oids.TEXT, Oids.BPCHAR, Oids.BYTEA, Oids.NAME, Oids.VARCHAR);
 
     /// Three values of one type.
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a record
     record Case(int typeOid, byte[] a, byte[] b, byte[] c) {
         @Override
         public String toString() {
@@ -65,7 +67,8 @@ class TypeOrderTest {
         TypeOrders types = new TypeOrders(ImmutableMap.of());
         assertThatThrownBy(() -> types.ordering(Oids.TEXT, TextOrder.UNKNOWN))
                 .isInstanceOfSatisfying(
-                        RouterException.class, e -> assertThat(e.error().hint().orElseThrow()).contains("COLLATE \"C\""));
+                        RouterException.class,
+                        e -> assertThat(e.error().hint().orElseThrow()).contains("COLLATE \"C\""));
         assertThatThrownBy(() -> types.ordering(Oids.JSON, TextOrder.BYTES)).hasMessageContaining("type json");
         assertThatThrownBy(() -> types.equality(Oids.JSONB)).hasMessageContaining("type jsonb");
         assertThatThrownBy(() -> types.equality(16_400))
@@ -125,9 +128,14 @@ class TypeOrderTest {
     Arbitrary<Case> cases() {
         return Arbitraries.oneOf(
                 triples(Arbitraries.of(BYTES_8), longs()),
-                triples(Arbitraries.of(BYTES_4), Arbitraries.integers().map(v -> ByteBuffer.allocate(4).putInt(v).array())),
+                triples(
+                        Arbitraries.of(BYTES_4),
+                        Arbitraries.integers()
+                                .map(v -> ByteBuffer.allocate(4).putInt(v).array())),
                 triples(Arbitraries.of(ANY_BYTES), fewBytes(12)),
-                triples(Arbitraries.just(Oids.UUID), Arbitraries.bytes().array(byte[].class).ofSize(16)),
+                triples(
+                        Arbitraries.just(Oids.UUID),
+                        Arbitraries.bytes().array(byte[].class).ofSize(16)),
                 triples(Arbitraries.just(Oids.NUMERIC), numerics()),
                 triples(Arbitraries.just(Oids.INTERVAL), intervals()),
                 triples(Arbitraries.just(Oids.TIMETZ), timesWithZone()),
@@ -159,7 +167,11 @@ class TypeOrderTest {
                 .ofMinSize(0)
                 .ofMaxSize(4);
         Arbitrary<Integer> signs = Arbitraries.of(0, 0, 0, 0x4000, 0x4000, 0xC000, 0xD000, 0xF000);
-        return Combinators.combine(digits, Arbitraries.integers().between(-2, 2), signs, Arbitraries.integers().between(0, 9))
+        return Combinators.combine(
+                        digits,
+                        Arbitraries.integers().between(-2, 2),
+                        signs,
+                        Arbitraries.integers().between(0, 9))
                 .as((digit, weight, sign, scale) -> {
                     boolean special = sign > 0x4000;
                     int count = special ? 0 : digit.length;
@@ -178,20 +190,22 @@ class TypeOrderTest {
     private static Arbitrary<byte[]> intervals() {
         Arbitrary<Long> micros = Arbitraries.oneOf(
                 Arbitraries.longs(), Arbitraries.integers().between(-3, 3).map(day -> day * 86_400_000_000L));
-        Arbitrary<Integer> days = Arbitraries.oneOf(
-                Arbitraries.integers(), Arbitraries.integers().between(-61, 61));
-        Arbitrary<Integer> months = Arbitraries.oneOf(
-                Arbitraries.integers(), Arbitraries.integers().between(-2, 2));
-        return Combinators.combine(micros, days, months).as((time, day, month) -> ByteBuffer.allocate(16)
-                .putLong(time)
-                .putInt(day)
-                .putInt(month)
-                .array());
+        Arbitrary<Integer> days =
+                Arbitraries.oneOf(Arbitraries.integers(), Arbitraries.integers().between(-61, 61));
+        Arbitrary<Integer> months =
+                Arbitraries.oneOf(Arbitraries.integers(), Arbitraries.integers().between(-2, 2));
+        return Combinators.combine(micros, days, months)
+                .as((time, day, month) -> ByteBuffer.allocate(16)
+                        .putLong(time)
+                        .putInt(day)
+                        .putInt(month)
+                        .array());
     }
 
     private static Arbitrary<byte[]> timesWithZone() {
         return Combinators.combine(
-                        Arbitraries.longs().between(0, 3), Arbitraries.integers().between(-2, 2))
+                        Arbitraries.longs().between(0, 3),
+                        Arbitraries.integers().between(-2, 2))
                 .as((time, zone) -> ByteBuffer.allocate(12)
                         .putLong(time * 1_000_000)
                         .putInt(zone)

@@ -1,0 +1,243 @@
+package dev.kintsugi.plan;
+
+import com.google.common.collect.ImmutableList;
+import dev.kintsugi.catalog.Catalog;
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
+import dev.kintsugi.plan.QueryPlan.CopyQuery;
+import dev.kintsugi.plan.QueryPlan.OnSeveral;
+import dev.kintsugi.shard.ShardMap;
+import dev.kintsugi.shard.TableDistribution;
+import dev.kintsugi.sql.QualifiedName;
+import dev.kintsugi.sql.Span;
+import dev.kintsugi.sql.StatementShape;
+import dev.kintsugi.sql.StatementShape.CopySource;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Decides how a statement runs on one shard map: answered by the session, forwarded to one shard, scattered and merged, or
+/// refused. Pure and immutable; what it returns is free of bound values.
+///
+/// Whatever leads to one shard is forwarded as the client wrote it. What leads to several is scattered only if the merged
+/// answer is provably that of one Postgres; otherwise the plan carries the refusal for the executions that need several.
+public final class Planner {
+    private final ShardMap map;
+    private final Catalog catalog;
+    private final Tables tables;
+
+    public Planner(ShardMap map, Catalog catalog, ImmutableList<String> searchPath) {
+        this.map = map;
+        this.catalog = catalog;
+        this.tables = new Tables(map, searchPath);
+    }
+
+    /// The plan of one statement; `sql` is the text that all spans of `shape` refer to. Never throws for a statement it
+    /// does not like: that is a [QueryPlan.Refused].
+    public QueryPlan plan(byte[] sql, StatementShape shape) {
+        return plan(sql, shape, new Span(0, sql.length));
+    }
+
+    private QueryPlan plan(byte[] sql, StatementShape shape, Span statement) {
+        try {
+            return planned(sql, shape, statement);
+        } catch (RouterException e) {
+            return new QueryPlan.Refused(e.error());
+        }
+    }
+
+    private QueryPlan planned(byte[] sql, StatementShape shape, Span statement) {
+        return switch (shape) {
+            case StatementShape.Empty _ -> new QueryPlan.Empty();
+            case StatementShape.Control control -> new QueryPlan.Local(control.statement());
+            case StatementShape.Explain explain -> explain(sql, explain);
+            case StatementShape.Select select -> select(sql, select, statement);
+            case StatementShape.Insert _, StatementShape.Update _, StatementShape.Delete _ -> write(shape);
+            case StatementShape.CopyOut copy -> copyOut(sql, copy);
+            case StatementShape.CopyIn copy -> copyIn(copy);
+            case StatementShape.Utility utility -> utility(utility);
+            case StatementShape.Opaque opaque -> opaque(sql, opaque);
+        };
+    }
+
+    // --- queries and writes ---
+
+    private QueryPlan select(byte[] sql, StatementShape.Select select, Span statement) {
+        StatementModel model = ModelBuilder.build(tables, catalog, select);
+        if (model.into() && !tables.isWhole()) {
+            throw new RouterException(PlanErrors.utility("SELECT INTO"));
+        }
+        ImmutableList<Routing.TableKeys> stored = new Writes(map, catalog).check(model);
+        Routing routing = new RoutingReader(map).read(model, stored);
+        OnSeveral several = leadsToOne(routing)
+                ? new OnSeveral.Refuse(PlanErrors.construct("this statement"))
+                : scatter(new SqlText(sql, statement), model);
+        return new QueryPlan.Routed(RoutingReader.access(model), routing, several);
+    }
+
+    private OnSeveral scatter(SqlText text, StatementModel model) {
+        try {
+            return new OnSeveral.Scatter(ScatterPlanner.plan(text, model, catalog));
+        } catch (RouterException e) {
+            return new OnSeveral.Refuse(e.error());
+        }
+    }
+
+    private QueryPlan write(StatementShape shape) {
+        StatementModel model = ModelBuilder.build(tables, catalog, shape);
+        ImmutableList<Routing.TableKeys> stored = new Writes(map, catalog).check(model);
+        Routing routing = new RoutingReader(map).read(model, stored);
+        return new QueryPlan.Routed(Access.WRITE, routing, new OnSeveral.Refuse(Writes.onSeveral(shape, model)));
+    }
+
+    // --- statements about statements ---
+
+    private QueryPlan explain(byte[] sql, StatementShape.Explain explain) {
+        QueryPlan inner = plan(sql, explain.statement(), explain.statementSpan());
+        if (explain.router()) {
+            return new QueryPlan.ExplainRouter(inner);
+        }
+        return switch (inner) {
+            case QueryPlan.Routed routed ->
+                new QueryPlan.Routed(
+                        explain.analyze() ? routed.access() : Access.READ,
+                        routed.routing(),
+                        new OnSeveral.Refuse(PlanErrors.explainSeveral()));
+            case QueryPlan.Refused refused -> refused;
+            case QueryPlan.Local _, QueryPlan.Empty _, QueryPlan.ExplainRouter _, QueryPlan.CopyOut _ ->
+                new QueryPlan.Refused(PlanErrors.construct("EXPLAIN of this statement"));
+        };
+    }
+
+    private QueryPlan copyOut(byte[] sql, StatementShape.CopyOut copy) {
+        return switch (copy.source()) {
+            case CopySource.OfQuery(StatementShape query, Span span) -> {
+                QueryPlan inner = plan(sql, query, span);
+                yield inner instanceof QueryPlan.Routed routed
+                        ? copyOf(routed, new CopyQuery.Part(span), copy.format())
+                        : inner;
+            }
+            case CopySource.OfTable(QualifiedName name, ImmutableList<String> columns) ->
+                copyOf(table(name, columns), new CopyQuery.Made(selectOf(name, columns)), copy.format());
+        };
+    }
+
+    private QueryPlan copyOf(QueryPlan.Routed routed, CopyQuery text, StatementShape.CopyFormat format) {
+        if (format.unsupportedOption().isEmpty()) {
+            return new QueryPlan.CopyOut(routed, text, format);
+        }
+        PgError error = PlanErrors.copyOption(format.unsupportedOption().get());
+        return new QueryPlan.CopyOut(
+                new QueryPlan.Routed(routed.access(), routed.routing(), new OnSeveral.Refuse(error)), text, format);
+    }
+
+    private QueryPlan.Routed table(QualifiedName name, ImmutableList<String> columns) {
+        OnSeveral several = new OnSeveral.Scatter(new WholeTable(selectOf(name, columns)));
+        return switch (tables.find(name)) {
+            case Tables.Found.Mapped(_, TableDistribution.Sharded sharded) ->
+                new QueryPlan.Routed(
+                        Access.READ,
+                        new Routing.ByKey(
+                                ImmutableList.of(new Routing.TableKeys(
+                                        name.toString(), sharded.group(), KeyCondition.Any.INSTANCE)),
+                                OptionalInt.empty()),
+                        several);
+            case Tables.Found.Mapped(_, TableDistribution.Single single) ->
+                new QueryPlan.Routed(Access.READ, fixed(single.shard()), several);
+            case Tables.Found.Mapped(_, TableDistribution.Reference _) ->
+                new QueryPlan.Routed(Access.READ, Routing.AnyShard.INSTANCE, several);
+            case Tables.Found.System _ -> new QueryPlan.Routed(Access.READ, Routing.HomeShard.INSTANCE, several);
+            case Tables.Found.Unknown _ -> {
+                if (tables.isWhole()) {
+                    yield new QueryPlan.Routed(Access.READ, Routing.AnyShard.INSTANCE, several);
+                }
+                throw new RouterException(PlanErrors.unknownTable(name.toString()));
+            }
+        };
+    }
+
+    private String selectOf(QualifiedName name, ImmutableList<String> columns) {
+        ImmutableList<String> names = columns;
+        if (names.isEmpty() && tables.find(name) instanceof Tables.Found.Mapped mapped) {
+            names = catalog.table(mapped.name())
+                    .map(table -> table.columns().stream()
+                            .map(Catalog.Column::name)
+                            .collect(ImmutableList.toImmutableList()))
+                    .orElse(ImmutableList.of());
+        }
+        String list = names.isEmpty()
+                ? "*"
+                : names.stream().map(SqlText::quoted).collect(Collectors.joining(", "));
+        String table = name.schema().map(schema -> SqlText.quoted(schema) + ".").orElse("") + SqlText.quoted(name.name());
+        return "SELECT " + list + " FROM " + table;
+    }
+
+    private QueryPlan copyIn(StatementShape.CopyIn copy) {
+        return tables.isWhole()
+                ? anywhere(Access.WRITE)
+                : new QueryPlan.Refused(PlanErrors.copyIn(copy.table().toString()));
+    }
+
+    // --- statements the router does not read ---
+
+    private QueryPlan utility(StatementShape.Utility utility) {
+        if (tables.isWhole()) {
+            return anywhere(Access.WRITE);
+        }
+        if (utility.tablesKnown() && ONE_TABLE_VERBS.contains(utility.verb()) && !utility.tables().isEmpty()) {
+            Set<Optional<Integer>> shards =
+                    utility.tables().stream().map(this::singleShard).collect(Collectors.toSet());
+            if (shards.size() == 1 && shards.iterator().next().isPresent()) {
+                return routed(Access.WRITE, fixed(shards.iterator().next().orElseThrow()));
+            }
+        }
+        return new QueryPlan.Refused(PlanErrors.utility(utility.verb()));
+    }
+
+    /// Verbs whose effect stays within the tables they name.
+    private static final Set<String> ONE_TABLE_VERBS = Set.of("TRUNCATE", "VACUUM", "ANALYZE");
+
+    private Optional<Integer> singleShard(QualifiedName name) {
+        return tables.find(name) instanceof Tables.Found.Mapped(_, TableDistribution.Single single)
+                ? Optional.of(single.shard())
+                : Optional.empty();
+    }
+
+    private QueryPlan opaque(byte[] sql, StatementShape.Opaque opaque) {
+        if (tables.isWhole()) {
+            return anywhere(Access.WRITE);
+        }
+        OpaqueNames names = OpaqueNames.of(map, catalog, opaque.names());
+        if (names.mayReadSharded() || (names.mayReadReference() && SqlText.mayWrite(sql)) || !names.singleOnOneShard()) {
+            return new QueryPlan.Refused(PlanErrors.opaque(opaque.message()));
+        }
+        return names.shard().isPresent()
+                ? routed(Access.WRITE, fixed(names.shard().getAsInt()))
+                : routed(Access.WRITE, Routing.HomeShard.INSTANCE);
+    }
+
+    // --- routings ---
+
+    private QueryPlan anywhere(Access access) {
+        return routed(access, Routing.AnyShard.INSTANCE);
+    }
+
+    private static QueryPlan routed(Access access, Routing routing) {
+        return new QueryPlan.Routed(
+                access, routing, new OnSeveral.Refuse(PlanErrors.construct("this statement")));
+    }
+
+    private static Routing fixed(int shard) {
+        return new Routing.ByKey(ImmutableList.of(), OptionalInt.of(shard));
+    }
+
+    private static boolean leadsToOne(Routing routing) {
+        return switch (routing) {
+            case Routing.AnyShard _, Routing.HomeShard _ -> true;
+            case Routing.AllShards _ -> false;
+            case Routing.ByKey byKey -> byKey.tables().isEmpty();
+        };
+    }
+
+}

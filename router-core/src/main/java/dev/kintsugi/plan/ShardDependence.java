@@ -1,0 +1,97 @@
+package dev.kintsugi.plan;
+
+import com.google.common.base.Ascii;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableSet;
+import dev.kintsugi.error.RouterException;
+import dev.kintsugi.shard.TableDistribution;
+import dev.kintsugi.sql.Expr;
+import dev.kintsugi.sql.ValueSource;
+import dev.kintsugi.value.SqlLiteral;
+import java.util.List;
+
+/// Refuses what would mean something else on each shard, wherever in a statement it stands: the clock, random numbers,
+/// system catalogs, physical row addresses, tables that only one shard has.
+final class ShardDependence {
+    private static final ImmutableSet<String> SYSTEM_COLUMNS =
+            ImmutableSet.of("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid");
+    private static final ImmutableSet<String> CLOCK_WORDS = ImmutableSet.of("now", "today", "tomorrow", "yesterday");
+    private static final ImmutableSet<String> CLOCK_COMPANIONS =
+            ImmutableSet.of("now", "today", "tomorrow", "yesterday", "am", "pm", "utc", "gmt", "z", "zulu", "allballs", "t");
+    private static final ImmutableSet<String> TEXT_TYPES =
+            ImmutableSet.of("text", "varchar", "character varying", "bpchar", "char", "character", "name");
+    private static final Splitter WORDS = Splitter.onPattern("[^a-z]+").omitEmptyStrings();
+
+    private ShardDependence() {}
+
+    static void reject(StatementModel model) {
+        for (Source.Base table : model.tables()) {
+            reject(table);
+        }
+        for (StatementModel.Mention mention : model.mentions()) {
+            Exprs.walk(mention.expression(), ShardDependence::reject);
+        }
+    }
+
+    private static void reject(Source.Base table) {
+        if (table.item().sampled()) {
+            throw new RouterException(PlanErrors.construct("TABLESAMPLE"));
+        }
+        switch (table.found()) {
+            case Tables.Found.System _, Tables.Found.Unknown _ ->
+                throw new RouterException(PlanErrors.construct("system catalog " + table.written()));
+            case Tables.Found.Mapped mapped -> {
+                if (mapped.distribution() instanceof TableDistribution.Single) {
+                    throw new RouterException(PlanErrors.construct("single table " + table.written()));
+                }
+            }
+        }
+    }
+
+    private static void reject(Expr expr) {
+        switch (expr) {
+            case Expr.Call call -> {
+                Functions.Kind kind = Functions.kind(call);
+                if (kind == Functions.Kind.LOCAL || kind == Functions.Kind.UNKNOWN) {
+                    throw new RouterException(PlanErrors.function(call.name()));
+                }
+            }
+            case Expr.Column column -> {
+                if (SYSTEM_COLUMNS.contains(column.name())) {
+                    throw new RouterException(PlanErrors.systemColumn(column.name()));
+                }
+            }
+            case Expr.CastOf cast -> rejectCatalogType(cast.typeName());
+            case Expr.Value value -> reject(value.source(), false);
+            default -> {}
+        }
+    }
+
+    private static void reject(ValueSource source, boolean isText) {
+        switch (source) {
+            case ValueSource.Literal(SqlLiteral.Quoted(String text)) -> {
+                if (!isText && readsClock(text)) {
+                    throw new RouterException(PlanErrors.specialDate(text));
+                }
+            }
+            case ValueSource.Literal _, ValueSource.Parameter _ -> {}
+            case ValueSource.Cast cast -> {
+                rejectCatalogType(cast.typeName());
+                reject(cast.value(), isText || TEXT_TYPES.contains(cast.typeName()));
+            }
+        }
+    }
+
+    /// `regclass` and its like stand for OIDs, which differ between shards.
+    private static void rejectCatalogType(String typeName) {
+        if (typeName.startsWith("reg") || typeName.startsWith("pg_catalog.reg")) {
+            throw new RouterException(PlanErrors.construct("type " + typeName));
+        }
+    }
+
+    /// Whether the date and time input functions would read the clock for `text`.
+    private static boolean readsClock(String text) {
+        List<String> words = WORDS.splitToList(Ascii.toLowerCase(text));
+        return words.stream().anyMatch(CLOCK_WORDS::contains) && CLOCK_COMPANIONS.containsAll(words);
+    }
+}
