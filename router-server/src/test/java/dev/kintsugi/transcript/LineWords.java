@@ -42,18 +42,22 @@ final class LineWords {
         while (line.charAt(at) != '"') {
             char c = line.charAt(at++);
             if (c == '\\') {
-                c = switch (line.charAt(at++)) {
-                    case 'n' -> '\n';
-                    case 't' -> '\t';
-                    case 'r' -> '\r';
-                    case '0' -> '\0';
-                    case char same -> same;
-                };
+                c = escaped(line.charAt(at++));
             }
             text.append(c);
         }
         words.add(text.toString());
         return at + 1;
+    }
+
+    private static char escaped(char letter) {
+        return switch (letter) {
+            case 'n' -> '\n';
+            case 't' -> '\t';
+            case 'r' -> '\r';
+            case '0' -> '\0';
+            default -> letter;
+        };
     }
 
     boolean hasNext() {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Tables and functions of the transcripts' own, on every server of a target.
 ///
@@ -82,9 +84,13 @@ final class WireTables {
         try (PlainConnection connection = PlainConnection.open(server)) {
             String file = connection.query("SHOW hba_file").get(0).get(0).orElseThrow();
             String line = "host all " + PASSWORD_USER + " all scram-sha-256";
-            connection.query("COPY (SELECT '" + line + "' UNION ALL (SELECT line FROM regexp_split_to_table("
-                    + "pg_read_file('" + file + "'), '\\n') line WHERE line !~ '^#|^$' AND line <> '" + line
-                    + "')) TO '" + file + "'");
+            String before =
+                    connection.query("SELECT pg_read_file('" + file + "')").get(0).get(0).orElseThrow();
+            String after = Stream.concat(Stream.of(line), before.lines().filter(rule -> !rule.equals(line)))
+                    .filter(rule -> !rule.isBlank() && !rule.startsWith("#"))
+                    .map(rule -> "('" + rule.replace("'", "''") + "')")
+                    .collect(Collectors.joining(", "));
+            connection.query("COPY (VALUES " + after + ") TO '" + file + "'");
             connection.query("SELECT pg_reload_conf()");
         }
     }
