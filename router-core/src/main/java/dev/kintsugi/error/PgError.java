@@ -63,6 +63,11 @@ public record PgError(
         return new PgError(severity, code, message, Optional.of(newDetail), hint, position, others);
     }
 
+    /// The same error in a text that has `characters` more in front; without a position it stays as it is.
+    public PgError movedBy(int characters) {
+        return position.isPresent() ? withPosition(OptionalInt.of(position.getAsInt() + characters)) : this;
+    }
+
     public PgError withPosition(OptionalInt newPosition) {
         return new PgError(severity, code, message, detail, hint, newPosition, others);
     }

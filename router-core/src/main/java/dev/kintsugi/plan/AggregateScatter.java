@@ -139,6 +139,9 @@ final class AggregateScatter implements ScatterPlan {
                     yield new Combination.Sum(partial(text(call)));
                 }
                 case "avg" -> {
+                    if (client.isEmpty()) {
+                        throw new RouterException(PlanErrors.orderBy("avg() that is not selected"));
+                    }
                     requireType(call, type, false, Oids.NUMERIC, Oids.FLOAT8);
                     String argument = text(call.arguments().getFirst());
                     String summed = type == Oids.FLOAT8 ? "(" + argument + ")::pg_catalog.float8" : argument;

@@ -13,10 +13,15 @@ import dev.kintsugi.value.SqlLiteral;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Which columns a table or query has, and which of them are sharding keys that a restriction from outside may pass
 /// through.
 final class Outputs {
+    /// Special forms whose result column Postgres may name otherwise.
+    private static final Pattern RENAMED_CALLS =
+            Pattern.compile("trim|substring|position|overlay|normalize|extract|grouping|(xml|json|current_|local).*");
+
     private Outputs() {}
 
     static Columns ofTable(int id, Tables.Found found, Catalog catalog) {
@@ -31,12 +36,10 @@ final class Outputs {
                         .map(Catalog.Column::name)
                         .collect(ImmutableList.toImmutableList()))
                 .orElse(keys);
-        if (!names.containsAll(keys)) {
-            names = keys;
-        }
-        boolean complete = table.isPresent() && names != keys;
+        boolean complete = table.isPresent() && names.containsAll(keys);
         return new Columns(
-                names.stream()
+                (complete ? names : keys)
+                        .stream()
                         .map(name -> new Columns.Column(Optional.of(name), keyNode(id, keys.indexOf(name))))
                         .collect(ImmutableList.toImmutableList()),
                 complete);
@@ -199,10 +202,17 @@ final class Outputs {
 
     /// The name Postgres gives the column, where its rule is simple enough to be sure.
     private static Optional<String> name(SelectItem item) {
-        return item.alias().or(() -> switch (item.expression()) {
+        return item.alias().or(() -> implicitName(item.expression()));
+    }
+
+    private static Optional<String> implicitName(Expr expr) {
+        return switch (expr) {
             case Expr.Column column -> Optional.of(column.name());
-            case Expr.Call call -> Optional.of(call.name());
+            case Expr.Call call ->
+                RENAMED_CALLS.matcher(call.name()).matches() ? Optional.empty() : Optional.of(call.name());
+            case Expr.CastOf cast -> implicitName(cast.value());
+            case Expr.Collate collate -> implicitName(collate.value());
             default -> Optional.empty();
-        });
+        };
     }
 }

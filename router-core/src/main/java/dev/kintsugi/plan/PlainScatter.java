@@ -44,7 +44,7 @@ final class PlainScatter implements ScatterPlan {
                     PlanErrors.construct("a set-returning function in a select list with ORDER BY or DISTINCT"));
         }
         for (OrderItem item : parts.clauses().orderBy()) {
-            var unused = parts.textOrders().of(item.expression());
+            var _ = parts.textOrders().of(item.expression());
         }
         return new PlainScatter(parts, removesDoubles);
     }

@@ -7,6 +7,7 @@ import dev.kintsugi.plan.QueryPlan.OnSeveral;
 import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.shard.TableDistribution;
+import dev.kintsugi.sql.ValueSource;
 import dev.kintsugi.value.BindValues;
 import java.util.List;
 import java.util.Optional;
@@ -127,7 +128,28 @@ public final class PlanPrinter {
 
     private static boolean usesParameters(Routing routing) {
         return routing instanceof Routing.ByKey byKey
-                && byKey.tables().stream().anyMatch(keys -> keys.condition().toString().contains("Parameter["));
+                && byKey.tables().stream().anyMatch(keys -> usesParameters(keys.condition()));
+    }
+
+    private static boolean usesParameters(KeyCondition condition) {
+        return switch (condition) {
+            case KeyCondition.Any _, KeyCondition.Never _, KeyCondition.IsNull _ -> false;
+            case KeyCondition.Equal equal -> isParameter(equal.value());
+            case KeyCondition.OneOf oneOf -> oneOf.values().stream().anyMatch(PlanPrinter::isParameter);
+            case KeyCondition.AnyElement any -> isParameter(any.array());
+            case KeyCondition.Compare compare -> isParameter(compare.value());
+            case KeyCondition.And and -> and.terms().stream().anyMatch(PlanPrinter::usesParameters);
+            case KeyCondition.Or or -> or.terms().stream().anyMatch(PlanPrinter::usesParameters);
+            case KeyCondition.StoredKey stored -> stored.values().stream().anyMatch(PlanPrinter::isParameter);
+        };
+    }
+
+    private static boolean isParameter(ValueSource source) {
+        return switch (source) {
+            case ValueSource.Parameter _ -> true;
+            case ValueSource.Literal _ -> false;
+            case ValueSource.Cast cast -> isParameter(cast.value());
+        };
     }
 
     // --- conditions ---

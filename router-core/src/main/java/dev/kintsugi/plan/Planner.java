@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 /// Whatever leads to one shard is forwarded as the client wrote it. What leads to several is scattered only if the merged
 /// answer is provably that of one Postgres; otherwise the plan carries the refusal for the executions that need several.
 public final class Planner {
+    /// Verbs whose effect stays within the tables they name.
+    private static final Set<String> ONE_TABLE_VERBS = Set.of("TRUNCATE", "VACUUM", "ANALYZE");
+
     private final ShardMap map;
     private final Catalog catalog;
     private final Tables tables;
@@ -124,10 +127,11 @@ public final class Planner {
     }
 
     private QueryPlan copyOf(QueryPlan.Routed routed, CopyQuery text, StatementShape.CopyFormat format) {
-        if (format.unsupportedOption().isEmpty()) {
+        Optional<String> unsupported = format.binary() ? Optional.of("FORMAT binary") : format.unsupportedOption();
+        if (unsupported.isEmpty()) {
             return new QueryPlan.CopyOut(routed, text, format);
         }
-        PgError error = PlanErrors.copyOption(format.unsupportedOption().get());
+        PgError error = PlanErrors.copyOption(unsupported.get());
         return new QueryPlan.CopyOut(
                 new QueryPlan.Routed(routed.access(), routed.routing(), new OnSeveral.Refuse(error)), text, format);
     }
@@ -195,9 +199,6 @@ public final class Planner {
         return new QueryPlan.Refused(PlanErrors.utility(utility.verb()));
     }
 
-    /// Verbs whose effect stays within the tables they name.
-    private static final Set<String> ONE_TABLE_VERBS = Set.of("TRUNCATE", "VACUUM", "ANALYZE");
-
     private Optional<Integer> singleShard(QualifiedName name) {
         return tables.find(name) instanceof Tables.Found.Mapped(_, TableDistribution.Single single)
                 ? Optional.of(single.shard())
@@ -209,7 +210,11 @@ public final class Planner {
             return anywhere(Access.WRITE);
         }
         OpaqueNames names = OpaqueNames.of(map, catalog, opaque.names());
-        if (names.mayReadSharded() || (names.mayReadReference() && SqlText.mayWrite(sql)) || !names.singleOnOneShard()) {
+        boolean isSelect = opaque.verb().equalsIgnoreCase("select");
+        // on a reference table FOR UPDATE counts too; elsewhere SELECT may hold any word
+        boolean mayWriteBeyondShard = SqlText.mayWrite(sql)
+                && (names.mayReadReference() || (!isSelect && names.shard().isEmpty()));
+        if (names.mayReadSharded() || mayWriteBeyondShard || !names.singleOnOneShard()) {
             return new QueryPlan.Refused(PlanErrors.opaque(opaque.message()));
         }
         return names.shard().isPresent()

@@ -71,8 +71,9 @@ record RowLimit(Query query, Optional<ValueSource> count, Optional<ValueSource> 
         if (sum.isPresent()) {
             return sum.get().bitLength() < Long.SIZE ? "LIMIT " + sum.get() : "";
         }
-        return "LIMIT (" + text.text(query.limit().orElseThrow().span()) + ")::bigint + coalesce(("
-                + text.text(query.offset().orElseThrow().span()) + ")::bigint, 0)";
+        // The sum can pass bigint where the two values do not; without a limit the shard sends what there is.
+        return "LIMIT least((" + text.text(query.limit().orElseThrow().span()) + ")::bigint::numeric + coalesce(("
+                + text.text(query.offset().orElseThrow().span()) + ")::bigint, 0), " + Long.MAX_VALUE + ")::bigint";
     }
 
     private static Optional<BigInteger> number(ValueSource source) {

@@ -16,9 +16,12 @@ final class ScatterPlanner {
     static ScatterPlan plan(SqlText text, StatementModel model, Catalog catalog) {
         rejectStatement(model);
         QueryModel query = model.query().orElseThrow();
+        if (query.body() instanceof QueryModel.Block(Query.Block tree, _, _)) {
+            rejectClauses(query.query(), tree);
+        }
+        ShardDependence.reject(model);
         Spread spread = new ScatterCheck(model).top(query);
         var block = (QueryModel.Block) query.body();
-        rejectClauses(query.query(), block.block());
         if (!new ScatterCheck(model).windowsAreLocal(query.query(), block.block(), block.scope(), spread)) {
             throw new RouterException(PlanErrors.construct(
                     "a window function", "add the sharding key to every PARTITION BY, or restrict it to one value"));
@@ -27,7 +30,12 @@ final class ScatterPlanner {
         var parts = new Parts(text, model, query, block, new TextOrders(model, catalog), limit, spread);
         boolean grouped = Outputs.isGrouped(query.query(), block.block());
         boolean disjoint = spread.isSplitBy(model, Outputs.groupKeys(block.block(), block.scope()));
-        return grouped && !disjoint ? AggregateScatter.of(parts) : PlainScatter.of(parts);
+        ScatterPlan plan = grouped && !disjoint ? AggregateScatter.of(parts) : PlainScatter.of(parts);
+        if (query.outputs().isClosed()) {
+            // names are all known: what would be refused after the description is refused now
+            var _ = plan.resolve(ScatterText.guess(parts));
+        }
+        return plan;
     }
 
     /// What both kinds of scatter are made from.
@@ -63,7 +71,6 @@ final class ScatterPlanner {
         refuseIf(model.locking(), "FOR UPDATE or FOR SHARE");
         refuseIf(model.recursive(), "WITH RECURSIVE");
         refuseIf(model.unusedCtes(), "a common table expression that is not used");
-        ShardDependence.reject(model);
     }
 
     private static void rejectClauses(Query query, Query.Block block) {

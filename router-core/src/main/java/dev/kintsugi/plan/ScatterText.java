@@ -21,18 +21,22 @@ final class ScatterText {
 
     /// The lines for result columns that are guessed from the select list, since no shard is asked.
     static ImmutableList<String> of(ScatterPlan plan, ScatterPlanner.Parts parts) {
-        ImmutableList<ResultColumn> guessed = parts.query().outputs().list().stream()
-                .map(column -> new ResultColumn(column.name().orElse("?column?"), 0, 0, Oids.NUMERIC, -1, -1))
-                .collect(ImmutableList.toImmutableList());
         boolean isGuess = !parts.query().outputs().complete();
         try {
-            return of(plan.resolve(guessed), isGuess);
+            return of(plan.resolve(guess(parts)), isGuess);
         } catch (RouterException e) {
-            return ImmutableList.of("Merge: " + e.error().message());
+            return ImmutableList.of("Merge: refused", "  Error: " + e.error().code() + " " + e.error().message());
         }
     }
 
-    static ImmutableList<String> of(ShardQuery query, boolean isGuess) {
+    /// The result columns by the select list alone; every type is taken for one that all aggregates can have.
+    static ImmutableList<ResultColumn> guess(ScatterPlanner.Parts parts) {
+        return parts.query().outputs().list().stream()
+                .map(column -> new ResultColumn(column.name().orElse("?column?"), 0, 0, Oids.NUMERIC, -1, -1))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    private static ImmutableList<String> of(ShardQuery query, boolean isGuess) {
         var lines = ImmutableList.<String>builder();
         lines.add("Shard SQL: " + query.sql().strip().replaceAll("\\s*\\n\\s*", " "));
         MergePlan merge = query.merge();

@@ -20,7 +20,7 @@ final class Scope {
     private final @Nullable Scope parent;
     private final List<Source> sources = new ArrayList<>();
     private final Map<String, Optional<KeyNode>> merged = new HashMap<>();
-    private final Map<Expr.Subquery, QueryModel> subqueries = new IdentityHashMap<>();
+    private final IdentityHashMap<Expr.Subquery, QueryModel> subqueries = new IdentityHashMap<>();
     private boolean natural;
 
     Scope(@Nullable Scope parent) {

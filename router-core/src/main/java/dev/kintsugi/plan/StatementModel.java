@@ -67,6 +67,6 @@ record StatementModel(
 
     private boolean isInserted(Source.Base base) {
         return targets.stream()
-                .anyMatch(target -> target.table() == base && target.shape() instanceof StatementShape.Insert);
+                .anyMatch(target -> target.table().id() == base.id() && target.shape() instanceof StatementShape.Insert);
     }
 }

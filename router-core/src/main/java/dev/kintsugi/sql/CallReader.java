@@ -91,7 +91,7 @@ final class CallReader {
         int last = cursor.position() - 1;
         boolean first = modified && cursor.tokens().isWord(last, "first");
         boolean nullsLast = modified && cursor.tokens().isWord(last, "last");
-        return new OrderItem(expr, descending, first || descending && !nullsLast, usingOperator);
+        return new OrderItem(expr, descending, first || (descending && !nullsLast), usingOperator);
     }
 
     /// `[base] [PARTITION BY …] [ORDER BY …] [frame]`, up to the closing parenthesis, which is left.
@@ -174,11 +174,11 @@ final class CallReader {
             if (wordy) {
                 boolean side = cursor.accept("both") || cursor.accept("leading") || cursor.accept("trailing");
                 boolean from = cursor.accept("from");
-                cursor.check(!side && !from || name.equals("trim"));
+                cursor.check((!side && !from) || name.equals("trim"));
             }
             do {
                 items.add(argument(wordy && name.equals("extract")));
-            } while (cursor.accept(Kind.COMMA) || wordy && argumentWord());
+            } while (cursor.accept(Kind.COMMA) || (wordy && argumentWord()));
             if (cursor.accept("order", "by")) {
                 orderBy = orderItems(arguments);
             }

@@ -76,7 +76,7 @@ record DmlOutline(
     private static boolean startsQuery(Phrases phrases, int i) {
         return phrases.is(i, "select")
                 || phrases.is(i, "with")
-                || phrases.is(i, "values") && phrases.isOpen(i + 1)
+                || (phrases.is(i, "values") && phrases.isOpen(i + 1))
                 || phrases.is(i, "table")
                 || phrases.isOpen(i);
     }

@@ -84,15 +84,25 @@ final class DmlReader {
         };
     }
 
-    /// The conflict target is left out: it cannot hold a subquery, and which columns it names does not matter.
     private StatementShape.OnConflict conflict(PlainSelect tree, Arguments trees, DmlOutline outline) {
+        int behind = outline.set() >= 0 ? outline.set() : outline.returning() >= 0 ? outline.returning() : outline.end();
+        passConflictTarget(outline.conflict(), behind);
         if (outline.set() < 0) {
-            cursor.seek(outline.returning() < 0 ? outline.end() : outline.returning());
+            cursor.seek(behind);
             return new StatementShape.OnConflict(ImmutableList.of(), Optional.empty());
         }
         cursor.seek(outline.set() + 1);
         var assignments = assignments(trees);
         return new StatementShape.OnConflict(assignments, queries.clause("where", tree.getWhere()));
+    }
+
+    /// The target is left out of the shape: it only names columns and expressions over them.
+    private void passConflictTarget(int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (cursor.phrases().is(i, Kind.PARAMETER) || cursor.phrases().is(i, "select")) {
+                throw new Unreadable("conflict target");
+            }
+        }
     }
 
     private StatementShape update(ImmutableList<Query.Cte> ctes, PlainSelect tree, Arguments trees) {

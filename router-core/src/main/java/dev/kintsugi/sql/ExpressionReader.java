@@ -166,7 +166,7 @@ final class ExpressionReader {
 
     private void takeOperator() {
         boolean plain = cursor.is(Kind.OPERATOR) && !Operators.isComparison(cursor.tokens(), cursor.position());
-        boolean taken = plain || cursor.is("operator")
+        boolean taken = (plain || cursor.is("operator"))
                 ? cursor.acceptTo(cursor.phrases().operatorEnd(cursor.position()))
                 : cursor.is("at", "time") || cursor.is("overlaps");
         cursor.check(taken);

@@ -1,11 +1,9 @@
 package dev.kintsugi.sql;
 
-import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.parser.AbstractJSqlParser.Dialect;
 import net.sf.jsqlparser.parser.CCJSqlParser;
 import net.sf.jsqlparser.parser.ParseException;
 import net.sf.jsqlparser.parser.StringProvider;
-import net.sf.jsqlparser.parser.TokenMgrException;
 import net.sf.jsqlparser.statement.select.Select;
 
 /// The parser behind the reader, JSqlParser: one fresh instance a text, since instances must not be shared.
@@ -26,7 +24,10 @@ final class Grammar {
                 return select;
             }
             throw new Unreadable("no query");
-        } catch (ParseException | TokenMgrException e) {
+        } catch (Unreadable e) {
+            throw e;
+        } catch (ParseException | RuntimeException _) {
+            // a bug of the parser's must not cost the client more than a text it cannot parse
             throw new Unreadable("syntax beyond the parser");
         }
     }

@@ -50,15 +50,10 @@ final class OperandReader {
     private int prefixOperators(Expression expression) {
         int count = 0;
         boolean star = expression instanceof LongValue && cursor.isOperator("*");
-        while (!star && (cursor.is(Kind.OPERATOR) || cursor.is("operator") && isOperatorCall())) {
-            cursor.acceptTo(cursor.phrases().operatorEnd(cursor.position()));
+        while (!star && cursor.acceptTo(cursor.phrases().operatorEnd(cursor.position()))) {
             count++;
         }
         return count;
-    }
-
-    private boolean isOperatorCall() {
-        return cursor.phrases().isOpen(cursor.position() + 1);
     }
 
     private Expr signed(int sign) {
@@ -83,6 +78,7 @@ final class OperandReader {
     private Expr constant() {
         int first = cursor.position();
         var phrases = cursor.phrases();
+        cursor.check(first < phrases.end());
         int string = phrases.typedLiteralString(first);
         if (string >= 0) {
             return typedLiteral(first, string);

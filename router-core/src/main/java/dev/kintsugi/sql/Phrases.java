@@ -155,8 +155,18 @@ final class Phrases {
         return isName(i) ? parenthesesEnd(nameEnd(i)) : i;
     }
 
+    /// `(10, 2)`: a type's modifiers are constants and names, so that no query can hide in what is passed over.
     private int parenthesesEnd(int i) {
-        return isOpen(i) ? close(i) + 1 : i;
+        if (!isOpen(i)) {
+            return i;
+        }
+        for (int j = i + 1; j < close(i); j++) {
+            boolean plain = is(j, Kind.INTEGER) || isName(j) || isString(j) || is(j, Kind.COMMA);
+            if (!plain && !tokens.isOperator(j, "-")) {
+                return i;
+            }
+        }
+        return close(i) + 1;
     }
 
     /// `day`, `hour to second(3)` …
@@ -176,7 +186,8 @@ final class Phrases {
 
     /// The index of the string of the typed literal that begins at `i`, or -1.
     int typedLiteralString(int i) {
-        if (!isName(i) || isIn(i, GrammarWords.CLAUSE_WORDS) || is(i, "interval") && isIn(i + 1, GrammarWords.INTERVAL_FIELDS)) {
+        boolean fields = is(i, "interval") && isIn(i + 1, GrammarWords.INTERVAL_FIELDS);
+        if (!isName(i) || isIn(i, GrammarWords.CLAUSE_WORDS) || fields) {
             return -1;
         }
         int string = plainTypeEnd(i);
@@ -219,8 +230,8 @@ final class Phrases {
             j++;
         } else if (is(j, "using") && is(j + 1, Kind.OPERATOR)) {
             j += 2;
-        } else if (is(j, "using", "operator") && isOpen(j + 2)) {
-            j = close(j + 2) + 1;
+        } else if (is(j, "using", "operator")) {
+            j = operatorEnd(j + 1);
         }
         return is(j, "nulls") && (is(j + 1, "first") || is(j + 1, "last")) ? j + 2 : j;
     }
@@ -295,7 +306,11 @@ final class Phrases {
     /// `OPERATOR(pg_catalog.~)`, or one plain operator.
     int operatorEnd(int i) {
         if (is(i, "operator") && isOpen(i + 1)) {
-            return close(i + 1) + 1;
+            int j = i + 2;
+            while (isName(j) && is(j + 1, Kind.DOT)) {
+                j += 2;
+            }
+            return is(j, Kind.OPERATOR) && close(i + 1) == j + 1 ? j + 2 : i;
         }
         return is(i, Kind.OPERATOR) ? i + 1 : i;
     }

@@ -17,7 +17,7 @@ public final class SqlAnalyzer {
     /// The shape of one statement, without a semicolon.
     ///
     /// What cannot be read for sure is `Opaque`, never an error. Raises 54001 for a statement beyond [#MAX_TOKENS] or nested deeper
-    /// than [GrammarText#MAX_DEPTH], and 42601 for control statements that Postgres would refuse.
+    /// than [GrammarWriter#MAX_DEPTH], and 42601 for control statements that Postgres would refuse.
     public static StatementShape analyze(TokenList statement) {
         if (statement.size() > MAX_TOKENS) {
             throw tooLong(statement.size());
@@ -38,7 +38,7 @@ public final class SqlAnalyzer {
         return switch (tokens.word(from)) {
             case "select", "with", "values", "table", "insert", "update", "delete" -> query(tokens, from, end);
             case "explain" -> explain(tokens, from, end);
-            case "copy" -> copy(tokens, from, end);
+            case "copy" -> copy(tokens, from);
             default -> tokens.is(from, Token.Kind.OPEN_PARENTHESIS)
                     ? query(tokens, from, end)
                     : other(tokens, from, end);
@@ -67,7 +67,7 @@ public final class SqlAnalyzer {
         }
     }
 
-    private static StatementShape copy(TokenList tokens, int from, int end) {
+    private static StatementShape copy(TokenList tokens, int from) {
         var parsed = from == 0 ? CopyStatementParser.parse(tokens) : Optional.<CopyHeader>empty();
         if (parsed.isEmpty() || parsed.get().endpoint() != CopyHeader.Endpoint.CLIENT) {
             return new StatementShape.Utility("COPY", ImmutableList.of(), false);
@@ -84,15 +84,15 @@ public final class SqlAnalyzer {
     }
 
     private static StatementShape query(TokenList tokens, int from, int end) {
-        if (tokens.maxDepth() > GrammarText.MAX_DEPTH) {
-            throw GrammarText.tooDeep();
+        if (tokens.maxDepth() > GrammarWriter.MAX_DEPTH) {
+            throw GrammarWriter.tooDeep();
         }
         try {
             return read(tokens, from, end);
         } catch (Unreadable e) {
             return opaque(tokens, from, end, e.reason());
         } catch (StackOverflowError _) {
-            throw GrammarText.tooDeep();
+            throw GrammarWriter.tooDeep();
         }
     }
 
@@ -113,11 +113,12 @@ public final class SqlAnalyzer {
     private static String verb(TokenList tokens, int from, int end) {
         for (int i = from; i < end; i++) {
             var word = tokens.word(i);
-            boolean into = tokens.isWord(i + 1, "into");
-            boolean writes = word.equals("insert") && into
-                    || word.equals("merge") && into
-                    || word.equals("delete") && tokens.isWord(i + 1, "from")
-                    || word.equals("update") && !tokens.isWord(i - 1, "for") && !tokens.isWord(i - 1, "key");
+            boolean writes = switch (word) {
+                case "insert", "merge" -> tokens.isWord(i + 1, "into");
+                case "delete" -> tokens.isWord(i + 1, "from");
+                case "update" -> !tokens.isWord(i - 1, "for") && !tokens.isWord(i - 1, "key");
+                default -> false;
+            };
             if (writes) {
                 return word.toUpperCase(Locale.ROOT);
             }

@@ -19,24 +19,25 @@ final class TailReader {
         var tail = new QueryTail();
         while (true) {
             int first = cursor.position();
-            if (cursor.accept("order", "by")) {
+            if (tail.orderBySpan.isEmpty() && cursor.accept("order", "by")) {
                 var trees = new Arguments(QueryReader.present(tree.getOrderByElements()).stream()
                         .map(OrderByElement::getExpression)
                         .toList());
                 tail.orderBy = expressions.calls().orderItems(trees);
                 trees.finish();
                 tail.orderBySpan = Optional.of(cursor.spanFrom(first));
-            } else if (cursor.accept("limit")) {
+            } else if (tail.limitSpan.isEmpty() && cursor.accept("limit")) {
                 tail.limit = cursor.accept("all")
                         ? Optional.empty()
                         : Optional.of(expressions.read(QueryReader.present(tree.getLimit()).getRowCount()));
                 tail.limitSpan = Optional.of(cursor.spanFrom(first));
-            } else if (cursor.accept("offset")) {
+            } else if (tail.offsetSpan.isEmpty() && cursor.accept("offset")) {
                 tail.offset = Optional.of(expressions.read(QueryReader.present(tree.getOffset()).getOffset()));
-                boolean rows = cursor.accept("row") || cursor.accept("rows");
+                if (!cursor.accept("row")) {
+                    cursor.accept("rows");
+                }
                 tail.offsetSpan = Optional.of(cursor.spanFrom(first));
-                cursor.check(rows || !cursor.is("ties"));
-            } else if (cursor.accept("fetch")) {
+            } else if (tail.limitSpan.isEmpty() && cursor.accept("fetch")) {
                 fetch(tree, tail, first);
             } else if (cursor.acceptTo(cursor.phrases().lockingEnd(first))) {
                 tail.locking = true;

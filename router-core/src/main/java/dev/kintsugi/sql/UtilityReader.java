@@ -20,6 +20,12 @@ final class UtilityReader {
     private static final ImmutableSet<String> FIRST_OF_TWO =
             ImmutableSet.of("materialized", "foreign", "event", "access", "user", "operator", "large");
 
+    /// The words that a statement of Postgres can begin with; any other is a syntax error (manual, part VI).
+    private static final ImmutableSet<String> FIRST_WORDS = ImmutableSet.of(
+            "alter", "analyse", "analyze", "call", "checkpoint", "cluster", "comment", "copy", "create", "do", "drop",
+            "grant", "import", "lock", "merge", "reassign", "refresh", "reindex", "revoke", "security", "truncate",
+            "vacuum");
+
     private final TokenCursor cursor;
     private final int from;
 
@@ -29,7 +35,12 @@ final class UtilityReader {
     }
 
     /// The statement from token `from` up to `end`, which is not empty.
+    ///
+    /// @throws dev.kintsugi.error.RouterException 42601 if no statement begins like this
     static StatementShape.Utility read(TokenList tokens, int from, int end) {
+        if (!FIRST_WORDS.contains(tokens.word(from))) {
+            throw SyntaxErrors.unexpected(tokens, from);
+        }
         try {
             return new UtilityReader(new TokenCursor(new Phrases(tokens, from, end), from)).read();
         } catch (Unreadable _) {

@@ -20,6 +20,10 @@ final class ShapePrinter {
         return printer.out.toString();
     }
 
+    static String printExpression(TokenList tokens, Expr expr) {
+        return new ShapePrinter(tokens).expr(expr);
+    }
+
     private void line(String indent, String text) {
         out.append(indent).append(text).append('\n');
     }

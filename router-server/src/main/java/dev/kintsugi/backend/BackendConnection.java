@@ -42,6 +42,9 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private boolean unsynced;
     private boolean skipping;
     private boolean lost;
+    private boolean tainted;
+    private int cancelsUnderWay;
+    private boolean releaseWanted;
 
     BackendConnection(BackendPool pool, Channel channel, BackendKey key, Map<String, String> parameters) {
         this.pool = pool;
@@ -119,7 +122,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
 
     boolean reusable() {
-        return idle() && status == 'I' && channel.isActive() && !cumulation.hasPartial();
+        return idle() && !tainted && status == 'I' && channel.isActive() && !cumulation.hasPartial();
     }
 
     void holder(@Nullable LeaseHolder newHolder) {
@@ -202,8 +205,32 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
 
     /// Gives the connection back: to the pool if it is in a state that anybody can start from, else it is closed.
+    ///
+    /// A cancel request that is still under way is waited for, so that it cannot hit the next holder's statement.
     public void release() {
-        pool.release(this);
+        if (cancelsUnderWay > 0) {
+            releaseWanted = true;
+        } else {
+            pool.release(this);
+        }
+    }
+
+    /// Asks the server to stop what it does for this connection; `done` runs when the request can hit nothing any more.
+    public void cancel(BackendConnector connector, Runnable done) {
+        cancelsUnderWay++;
+        connector.cancel(channel.eventLoop(), target(), key, () -> {
+            cancelsUnderWay--;
+            done.run();
+            if (releaseWanted && cancelsUnderWay == 0) {
+                releaseWanted = false;
+                pool.release(this);
+            }
+        });
+    }
+
+    /// Something was set on this connection that the router does not track: nobody else may get it.
+    public void taint() {
+        tainted = true;
     }
 
     /// Closes the connection; whatever it was doing is rolled back by the shard.
@@ -336,6 +363,10 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private void onParameterStatus(ByteBuf buffer, int start, int length) {
         ParameterStatus reported = Replies.parameterStatus(buffer, start, length);
         parameters.put(reported.name(), reported.value());
+        ReplyUnit unit = units.peek();
+        if (unit == null || !unit.setsParameters()) {
+            tainted = true;
+        }
         LeaseHolder current = holder;
         if (current != null) {
             current.onParameterStatus(this, reported.name(), reported.value());

@@ -18,7 +18,7 @@ public final class PreparedStatements {
         }
     }
 
-    private final Map<ShardStatement, Entry> entries = new IdentityHashMap<>();
+    private final IdentityHashMap<ShardStatement, Entry> entries = new IdentityHashMap<>();
     private long clock;
 
     /// How the shard described the statement, if it has it prepared.

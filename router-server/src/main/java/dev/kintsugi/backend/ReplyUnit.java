@@ -35,6 +35,11 @@ public abstract class ReplyUnit {
     /// The unit was answered without an error and is out of the queue: what is sent now comes behind everything before it.
     protected void onCompleted() {}
 
+    /// Whether the request is the router's own and may set parameters, which are then accounted for.
+    protected boolean setsParameters() {
+        return false;
+    }
+
     /// Takes an ErrorResponse; ends an extended unit.
     protected abstract void onError(ByteBuf buffer, int start, int length);
 

@@ -31,6 +31,7 @@ public final class ClientOutput {
     }
 
     /// Passes on bytes of a shard's buffer, which the caller keeps until [#endOfBuffer].
+    @SuppressWarnings("ReferenceEquality") // the same buffer object, not equal bytes
     public void relay(ByteBuf source, int start, int length) {
         if (source == relayed && start == relayEnd) {
             relayEnd += length;

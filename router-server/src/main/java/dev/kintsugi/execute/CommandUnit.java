@@ -39,6 +39,11 @@ public final class CommandUnit extends ReplyUnit {
     }
 
     @Override
+    protected boolean setsParameters() {
+        return true;
+    }
+
+    @Override
     protected void onClosed(PgError closed) {
         done.accept(error == null ? closed : error);
     }

@@ -1,5 +1,6 @@
 package dev.kintsugi.execute;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.ShardStatement;
@@ -17,12 +18,17 @@ public final class PlannedText {
 
     private final byte[] sql;
     private final QueryPlan plan;
+    private final ImmutableList<String> searchPath;
+    private final boolean leavesState;
     private final Map<ImmutableIntArray, DescribedStatement> described = new ConcurrentHashMap<>();
 
-    /// `sql` is one statement in UTF-8, without a terminating NUL; neither side changes it.
-    public PlannedText(byte[] sql, QueryPlan plan) {
+    /// `sql` is one statement in UTF-8, without a terminating NUL; neither side changes it. `leavesState` tells that it may
+    /// change its connection in ways that the router does not see.
+    public PlannedText(byte[] sql, QueryPlan plan, ImmutableList<String> searchPath, boolean leavesState) {
         this.sql = sql;
         this.plan = plan;
+        this.searchPath = searchPath;
+        this.leavesState = leavesState;
     }
 
     public byte[] sql() {
@@ -31,6 +37,16 @@ public final class PlannedText {
 
     public QueryPlan plan() {
         return plan;
+    }
+
+    /// The schemas along which names were resolved for this plan.
+    public ImmutableList<String> searchPath() {
+        return searchPath;
+    }
+
+    /// Whether a connection that ran this must not be given to anybody else.
+    public boolean leavesState() {
+        return leavesState;
     }
 
     /// The description for these declared types, if a shard has given one.

@@ -6,7 +6,6 @@ import dev.kintsugi.error.PgError;
 import dev.kintsugi.wire.BackendEncoder;
 import dev.kintsugi.wire.BackendType;
 import io.netty.buffer.ByteBuf;
-import java.util.OptionalInt;
 
 /// The replies to a forwarded Query: all of them go to the client as they are, except ReadyForQuery, which is the session's.
 public final class QueryRelayUnit extends ReplyUnit {
@@ -54,10 +53,7 @@ public final class QueryRelayUnit extends ReplyUnit {
             output.relay(buffer, start, length);
             return;
         }
-        PgError error = Replies.error(buffer, start, length);
-        if (error.position().isPresent()) {
-            error = error.withPosition(OptionalInt.of(error.position().getAsInt() + positionOffset));
-        }
+        PgError error = Replies.error(buffer, start, length).movedBy(positionOffset);
         BackendEncoder.errorResponse(error, output.buffer());
     }
 

@@ -234,10 +234,16 @@ public final class ScatterRun {
 
     /// Takes in what has just arrived; called when a network buffer is about to be released.
     public void endOfBuffer() {
+        seal();
+        pump();
+    }
+
+    /// Copies what has just arrived out of the network buffer, for a run that is suspended, too: its shards may still
+    /// send the rest of what they were asked for.
+    public void seal() {
         for (ShardCursor cursor : cursors) {
             cursor.seal();
         }
-        pump();
     }
 
     /// Sends rows for as long as there are some and the client takes them.
@@ -326,7 +332,7 @@ public final class ScatterRun {
         over = true;
         PgError error = shardFailed ? firstShardError() : failure;
         if (error == null) {
-            sink.complete(rows);
+            sink.complete(rowsThisTime); // as Postgres counts when a portal is executed piece by piece
             listener.completed(rows);
         } else {
             listener.failed(error);

@@ -227,6 +227,7 @@ final class ShardCursor implements RowCursor {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // the same buffer object, not equal bytes
         protected boolean onMessage(byte type, ByteBuf buffer, int start, int length) {
             if (type == BackendType.DATA_ROW) {
                 if (region == buffer && regionEnd == start) {

@@ -10,7 +10,6 @@ import dev.kintsugi.plan.QueryPlan.CopyQuery;
 import dev.kintsugi.plan.QueryPlan.OnSeveral;
 import dev.kintsugi.plan.Routing;
 import dev.kintsugi.plan.TextCache;
-import dev.kintsugi.plan.TextCache.Key;
 import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.sql.ControlStatement;
 import dev.kintsugi.sql.SqlAnalyzer;
@@ -49,15 +48,32 @@ public final class Statements {
     /// @throws dev.kintsugi.error.RouterException 42601 and the like for text that Postgres could not parse either
     public PlannedText plan(byte[] sql, ImmutableList<String> searchPath, boolean standardConformingStrings) {
         Planning now = planning;
-        Key key = new Key(sql, searchPath, standardConformingStrings, shardMap.epoch());
+        TextCache.Key key = new TextCache.Key(sql, searchPath, standardConformingStrings, shardMap.epoch());
         return now.cache().get(key, k -> fresh(k, now.catalog()));
     }
 
-    private PlannedText fresh(Key key, Catalog catalog) {
+    private PlannedText fresh(TextCache.Key key, Catalog catalog) {
         TokenList tokens = TokenList.scan(key.sql(), key.standardConformingStrings());
         StatementShape shape = SqlAnalyzer.analyze(tokens);
         QueryPlan plan = new Planner(shardMap, catalog, key.searchPath()).plan(key.sql(), shape);
-        return new PlannedText(key.sql(), settled(plan, tokens));
+        return new PlannedText(key.sql(), settled(plan, tokens), key.searchPath(), leavesState(shape));
+    }
+
+    /// DO, CALL, DDL and what the router cannot read may set anything; reads of catalogs that it cannot read do not.
+    private static boolean leavesState(StatementShape shape) {
+        return switch (shape) {
+            case StatementShape.Utility _ -> true;
+            case StatementShape.Opaque opaque -> !opaque.verb().equals("SELECT");
+            case StatementShape.Explain explain -> leavesState(explain.statement());
+            case StatementShape.Select _,
+                    StatementShape.Insert _,
+                    StatementShape.Update _,
+                    StatementShape.Delete _,
+                    StatementShape.Control _,
+                    StatementShape.CopyOut _,
+                    StatementShape.CopyIn _,
+                    StatementShape.Empty _ -> false;
+        };
     }
 
     /// What the router cannot carry from one server connection to the next is refused; SHOW is any shard's to answer.
@@ -80,6 +96,6 @@ public final class Statements {
                     case CopyQuery.Part(var span) -> Arrays.copyOfRange(copy.sql(), span.start(), span.end());
                     case CopyQuery.Made(String made) -> made.getBytes(StandardCharsets.UTF_8);
                 };
-        return new PlannedText(sql, plan.query());
+        return new PlannedText(sql, plan.query(), copy.searchPath(), false);
     }
 }

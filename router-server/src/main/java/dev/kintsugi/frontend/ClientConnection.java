@@ -279,7 +279,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         switch (message) {
             case FrontendMessage.Query(byte[] sql) -> sim.query(sql);
             case FrontendMessage.Parse parse -> ext.parse(parse);
-            case FrontendMessage.Bind bind -> ext.bind(bind, body);
+            case FrontendMessage.Bind bind -> ext.bind(bind);
             case FrontendMessage.Describe describe -> ext.describe(describe);
             case FrontendMessage.Execute execute -> ext.execute(execute);
             case FrontendMessage.Close close -> ext.close(close);

@@ -7,12 +7,12 @@ import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
 import dev.kintsugi.execute.DescribedStatement;
-import dev.kintsugi.execute.LocalReply;
 import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.RelayUnit;
 import dev.kintsugi.execute.SilentUnit;
 import dev.kintsugi.plan.Access;
 import dev.kintsugi.plan.QueryPlan;
+import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.sql.ControlStatement;
 import dev.kintsugi.sql.StatementSplitter;
@@ -23,10 +23,7 @@ import dev.kintsugi.wire.BackendEncoder;
 import dev.kintsugi.wire.FrontendEncoder;
 import dev.kintsugi.wire.FrontendMessage;
 import dev.kintsugi.wire.FrontendMessage.Target;
-import io.netty.buffer.ByteBuf;
 import java.util.Optional;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The extended query protocol (PostgreSQL manual, section 55.2.3).
 ///
@@ -39,9 +36,8 @@ final class ExtendedQueries {
     private final ControlStatements control;
     private final ScatterPortals scatterPortals;
     private final Flow flow;
-    private @Nullable BackendConnection active;
+    private final Batch batch;
     private int batchWriter = -1;
-    private boolean skipping;
 
     /// How the connection goes on.
     interface Flow {
@@ -58,17 +54,16 @@ final class ExtendedQueries {
         this.control = control;
         this.flow = flow;
         this.scatterPortals = new ScatterPortals(session, execution);
+        this.batch = new Batch(session, flow);
     }
 
     /// Whether messages other than Sync are dropped, because one before them failed.
     boolean skipping() {
-        return skipping;
+        return batch.skipping();
     }
 
     void fail(PgError error) {
-        session.error(error);
-        skipping = true;
-        flow.next();
+        batch.fail(error);
     }
 
     /// Runs a step that may refuse by exception.
@@ -76,70 +71,9 @@ final class ExtendedQueries {
         try {
             step.run();
         } catch (RouterException e) {
-            quietly(() -> fail(e.error()));
+            batch.quietly(() -> fail(e.error()));
         }
     }
-
-    // Order
-
-    /// Replies with `reply` behind everything that the active shard still owes.
-    private void reply(Consumer<ByteBuf> reply) {
-        BackendConnection connection = active;
-        if (connection != null && connection.hasUnits()) {
-            connection.expect(new LocalReply(() -> reply.accept(session.output().buffer())));
-        } else {
-            reply.accept(session.output().buffer());
-        }
-    }
-
-    /// Runs `step` when no shard owes anything; never, if what is owed turns out an error.
-    private void quietly(Runnable step) {
-        BackendConnection connection = active;
-        if (connection == null || !connection.hasUnits()) {
-            if (!skipping) {
-                step.run();
-            }
-            return;
-        }
-        FrontendEncoder.flush(connection.out());
-        connection.expect(new LocalReply(step));
-        connection.flush();
-    }
-
-    /// Gives `step` the connection to `shard`, with nothing owed by any other.
-    private void on(int shard, Consumer<BackendConnection> step) {
-        BackendConnection connection = active;
-        if (connection != null && connection.shard() == shard && session.leases().has(shard)) {
-            step.accept(connection);
-            return;
-        }
-        quietly(() -> session.leases()
-                .ready(
-                        shard,
-                        ready -> {
-                            active = ready;
-                            step.accept(ready);
-                        },
-                        this::fail));
-    }
-
-    private final RelayUnit.Listener relayListener = new RelayUnit.Listener() {
-        @Override
-        public void onRelayedError() {
-            session.transaction().fail();
-            skipping = true;
-            flow.next();
-        }
-
-        @Override
-        public void onLost(PgError error) {
-            if (!skipping) {
-                fail(error);
-            }
-        }
-    };
-
-    // Messages
 
     void parse(FrontendMessage.Parse message) {
         attempt(() -> {
@@ -148,7 +82,9 @@ final class ExtendedQueries {
                         SqlState.DUPLICATE_PREPARED_STATEMENT,
                         "prepared statement \"" + message.statement() + "\" already exists");
             }
-            PlannedText text = session.plan(single(message.sql()));
+            Optional<TokenList> only = single(message.sql());
+            PlannedText text = session.plan(only.map(TokenList::sql).orElse(new byte[0]));
+            int offset = only.map(TokenList::characterOffset).orElse(0);
             if (!(text.plan() instanceof QueryPlan.Local(var statement) && endsTransaction(statement))
                     && !(text.plan() instanceof QueryPlan.Empty)) {
                 session.requireNotFailed();
@@ -156,21 +92,28 @@ final class ExtendedQueries {
             switch (text.plan()) {
                 case QueryPlan.Empty _, QueryPlan.Local _, QueryPlan.ExplainRouter _ ->
                     parsed(message, new PreparedStatement(text, message.typeOids(), Optional.empty()));
-                case QueryPlan.Refused(PgError error) -> throw new RouterException(error);
+                case QueryPlan.Refused(PgError error) ->
+                    batch.on(
+                            session.leases().anyShard(ShardMap.HOME),
+                            connection -> text.describe(
+                                    connection,
+                                    message.typeOids(),
+                                    _ -> fail(error),
+                                    shardError -> fail(shardError.movedBy(offset))));
                 case QueryPlan.CopyOut _ -> throw new RouterException(PgError.unsupported(
                         "COPY in the extended query protocol is not supported yet", "send it as a simple query"));
-                case QueryPlan.Routed routed -> parseRouted(message, text, routed);
+                case QueryPlan.Routed routed -> parseRouted(message, text, routed, offset);
             }
         });
     }
 
-    private byte[] single(byte[] sql) {
+    private Optional<TokenList> single(byte[] sql) {
         ImmutableList<TokenList> parts =
                 StatementSplitter.split(TokenList.scan(sql, session.standardConformingStrings()));
         if (parts.size() > 1) {
             throw SimpleQueries.severalStatements();
         }
-        return parts.isEmpty() ? new byte[0] : sql;
+        return parts.stream().findFirst();
     }
 
     private static boolean endsTransaction(ControlStatement statement) {
@@ -180,26 +123,28 @@ final class ExtendedQueries {
         };
     }
 
-    private void parseRouted(FrontendMessage.Parse message, PlannedText text, QueryPlan.Routed routed) {
+    /// `offset` characters of the client's text stand before the statement that is planned and described.
+    private void parseRouted(
+            FrontendMessage.Parse message, PlannedText text, QueryPlan.Routed routed, int offset) {
         DescribedStatement known = text.described(message.typeOids());
         if (known != null) {
             parsed(message, new PreparedStatement(text, message.typeOids(), Optional.of(known)));
             return;
         }
         int shard = execution.describingShard(routed);
-        on(
+        batch.on(
                 shard,
                 connection -> text.describe(
                         connection,
                         message.typeOids(),
                         described -> parsed(
                                 message, new PreparedStatement(text, message.typeOids(), Optional.of(described))),
-                        this::fail));
+                        error -> fail(error.movedBy(offset))));
     }
 
     private void parsed(FrontendMessage.Parse message, PreparedStatement statement) {
         session.statements().put(message.statement(), statement);
-        reply(BackendEncoder::parseComplete);
+        batch.reply(BackendEncoder::parseComplete);
         flow.next();
     }
 
@@ -215,15 +160,19 @@ final class ExtendedQueries {
         return statement;
     }
 
-    void bind(FrontendMessage.Bind message, ByteBuf body) {
+    void bind(FrontendMessage.Bind message) {
         attempt(() -> {
             PreparedStatement statement = statement(message.statement());
             if (!message.portal().isEmpty() && session.portals().containsKey(message.portal())) {
                 throw new RouterException(
                         SqlState.DUPLICATE_CURSOR, "cursor \"" + message.portal() + "\" already exists");
             }
+            if (!statement.text().searchPath().equals(session.searchPath())) {
+                replan(message, statement);
+                return;
+            }
             switch (statement.text().plan()) {
-                case QueryPlan.Routed routed -> bindRouted(message, body, statement, routed);
+                case QueryPlan.Routed routed -> bindRouted(message, statement, routed);
                 case QueryPlan.Local(var local) -> {
                     if (!endsTransaction(local)) {
                         session.requireNotFailed();
@@ -235,6 +184,37 @@ final class ExtendedQueries {
         });
     }
 
+    /// The search path has changed since Parse: names may mean other tables now, as Postgres, too, resolves them anew.
+    private void replan(FrontendMessage.Bind message, PreparedStatement statement) {
+        PlannedText text = session.plan(statement.text().sql());
+        if (statement.described().isEmpty()) {
+            session.statements()
+                    .put(
+                            message.statement(),
+                            new PreparedStatement(text, statement.declaredTypes(), Optional.empty()));
+            bind(message);
+            return;
+        }
+        if (!(text.plan() instanceof QueryPlan.Routed routed)) {
+            throw new RouterException(PgError.unsupported(
+                    "this prepared statement has another plan under the new search_path", "parse it again"));
+        }
+        batch.on(
+                execution.describingShard(routed),
+                connection -> text.describe(
+                        connection,
+                        statement.declaredTypes(),
+                        described -> {
+                            session.statements()
+                                    .put(
+                                            message.statement(),
+                                            new PreparedStatement(
+                                                    text, statement.declaredTypes(), Optional.of(described)));
+                            bind(message);
+                        },
+                        this::fail));
+    }
+
     private void bindLocal(FrontendMessage.Bind message, PreparedStatement statement) {
         message.requireParameterCount(0);
         bound(message, new Portal.Local(statement.text().plan()));
@@ -243,12 +223,12 @@ final class ExtendedQueries {
     private void bound(FrontendMessage.Bind message, Portal portal) {
         session.dropPortal(message.portal());
         session.portals().put(message.portal(), portal);
-        reply(BackendEncoder::bindComplete);
+        batch.reply(BackendEncoder::bindComplete);
         flow.next();
     }
 
     private void bindRouted(
-            FrontendMessage.Bind message, ByteBuf body, PreparedStatement statement, QueryPlan.Routed routed) {
+            FrontendMessage.Bind message, PreparedStatement statement, QueryPlan.Routed routed) {
         session.requireNotFailed();
         DescribedStatement described = statement.described().orElseThrow();
         message.requireParameterCount(described.parameterTypes().length());
@@ -264,24 +244,28 @@ final class ExtendedQueries {
         }
         int shard = single.get();
         admit(routed, shard);
-        // The client's own bytes are copied at once: they may be gone when the shard is ready.
-        ByteBuf request = session.output().buffer().alloc().buffer(body.readableBytes() + 64);
-        FrontendEncoder.copyBindWithNames(body, message.portal(), described.statement().name(), request);
-        on(
+        batch.on(
                 shard,
-                connection -> PreparedCheck.ensure(connection, statement, () -> {
-                            connection.out().writeBytes(request);
-                            request.release();
+                connection -> PreparedCheck.ensure(
+                        connection,
+                        statement,
+                        () -> {
+                            if (statement.text().leavesState()) {
+                                connection.taint();
+                            }
+                            FrontendEncoder.bind(
+                                    message.portal(),
+                                    described.statement().name(),
+                                    values,
+                                    message.resultFormatList(),
+                                    connection.out());
                             connection.expect(
-                                    new RelayUnit(RelayUnit.Request.BIND, session.output(), relayListener));
+                                    batch.relay(RelayUnit.Request.BIND));
                             session.dropPortal(message.portal());
                             session.portals().put(message.portal(), new Portal.Forwarded(shard, routed.access()));
                             flow.next();
                         },
-                        error -> {
-                            request.release();
-                            fail(error);
-                        }));
+                        this::fail));
     }
 
     /// One shard only may be written to between two Syncs, as in a transaction block.
@@ -313,7 +297,7 @@ final class ExtendedQueries {
     }
 
     private void describeStatement(PreparedStatement statement) {
-        reply(out -> {
+        batch.reply(out -> {
             ImmutableIntArray types =
                     statement.described().map(DescribedStatement::parameterTypes).orElse(ImmutableIntArray.of());
             BackendEncoder.parameterDescription(types, out);
@@ -337,13 +321,13 @@ final class ExtendedQueries {
     private void describePortal(String name, Portal portal) {
         switch (portal) {
             case Portal.Forwarded(int shard, _) ->
-                on(shard, connection -> {
+                batch.on(shard, connection -> {
                     FrontendEncoder.describe(Target.PORTAL, name, connection.out());
-                    connection.expect(new RelayUnit(RelayUnit.Request.DESCRIBE, session.output(), relayListener));
+                    connection.expect(batch.relay(RelayUnit.Request.DESCRIBE));
                     flow.next();
                 });
             case Portal.Local(QueryPlan plan) -> {
-                reply(out -> {
+                batch.reply(out -> {
                     if (plan instanceof QueryPlan.ExplainRouter) {
                         RouterExplain.describe(out);
                     } else {
@@ -353,7 +337,7 @@ final class ExtendedQueries {
                 flow.next();
             }
             case Portal.Scattered scattered -> {
-                reply(out -> BackendEncoder.rowDescription(
+                batch.reply(out -> BackendEncoder.rowDescription(
                         scattered.statement.described().orElseThrow().columns(), scattered.formats, out));
                 flow.next();
             }
@@ -364,16 +348,16 @@ final class ExtendedQueries {
         attempt(() -> {
             switch (portal(message.portal())) {
                 case Portal.Forwarded(int shard, _) ->
-                    on(shard, connection -> {
+                    batch.on(shard, connection -> {
                         FrontendEncoder.execute(message.portal(), message.maxRows(), connection.out());
                         connection.expect(
-                                new RelayUnit(RelayUnit.Request.EXECUTE, session.output(), relayListener));
+                                batch.relay(RelayUnit.Request.EXECUTE));
                         flow.next();
                     });
-                case Portal.Local(QueryPlan plan) -> quietly(() -> attempt(() -> executeLocal(plan)));
+                case Portal.Local(QueryPlan plan) -> batch.quietly(() -> attempt(() -> executeLocal(plan)));
                 case Portal.Scattered scattered ->
-                    quietly(() -> attempt(() -> {
-                        active = null;
+                    batch.quietly(() -> attempt(() -> {
+                        batch.restart();
                         scatterPortals.execute(scattered, Math.max(message.maxRows(), 0), new Step());
                     }));
             }
@@ -400,7 +384,7 @@ final class ExtendedQueries {
     private final class Step implements Completion {
         @Override
         public void done() {
-            active = null;
+            batch.restart();
             flow.next();
         }
 
@@ -411,7 +395,7 @@ final class ExtendedQueries {
 
         @Override
         public void failedAndTold() {
-            skipping = true;
+            batch.skip();
             flow.next();
         }
     }
@@ -421,7 +405,7 @@ final class ExtendedQueries {
             switch (message.target()) {
                 case STATEMENT -> {
                     session.statements().remove(message.name());
-                    reply(BackendEncoder::closeComplete);
+                    batch.reply(BackendEncoder::closeComplete);
                     flow.next();
                 }
                 case PORTAL -> closePortal(message.name());
@@ -433,35 +417,30 @@ final class ExtendedQueries {
         Portal portal = session.portals().remove(name);
         switch (portal) {
             case Portal.Forwarded(int shard, _) ->
-                on(shard, connection -> {
+                batch.on(shard, connection -> {
                     FrontendEncoder.close(Target.PORTAL, name, connection.out());
-                    connection.expect(new RelayUnit(RelayUnit.Request.CLOSE, session.output(), relayListener));
+                    connection.expect(batch.relay(RelayUnit.Request.CLOSE));
                     flow.next();
                 });
             case Portal.Scattered scattered ->
-                quietly(() -> {
+                batch.quietly(() -> {
                     scattered.close();
                     BackendEncoder.closeComplete(session.output().buffer());
                     flow.next();
                 });
             case Portal.Local _ -> {
-                reply(BackendEncoder::closeComplete);
+                batch.reply(BackendEncoder::closeComplete);
                 flow.next();
             }
             case null -> {
-                reply(BackendEncoder::closeComplete);
+                batch.reply(BackendEncoder::closeComplete);
                 flow.next();
             }
         }
     }
 
     void flush() {
-        BackendConnection connection = active;
-        if (connection != null && connection.hasUnits()) {
-            FrontendEncoder.flush(connection.out());
-            connection.flush();
-        }
-        session.output().flush();
+        batch.flush();
         flow.next();
     }
 
@@ -471,13 +450,12 @@ final class ExtendedQueries {
             session.dropPortals();
         }
         ImmutableList<BackendConnection> connections = session.leases().connections();
-        if (skipping && !session.transaction().open()) {
+        if (batch.skipping() && !session.transaction().open()) {
             connections.forEach(ExtendedQueries::poison);
         }
         new SyncAll(connections, () -> {
-                    boolean failed = skipping;
-                    active = null;
-                    skipping = false;
+                    boolean failed = batch.skipping();
+                    batch.end();
                     batchWriter = -1;
                     if (failed) {
                         session.transaction().fail();

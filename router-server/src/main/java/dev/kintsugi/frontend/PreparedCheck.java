@@ -18,7 +18,7 @@ final class PreparedCheck {
                 connection,
                 described.statement(),
                 description -> {
-                    if (description == described.description() || description.sameRows(described.description())) {
+                    if (description.sameRows(described.description())) {
                         ready.run();
                         return;
                     }

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// The flows ([SimpleQueries], [ExtendedQueries], [ControlStatements]) change it; it talks to nobody itself but the client.
 final class Session implements LeaseHolder {
     private final Router router;
-    private final SessionLoop loop;
     private final String user;
     private final ClientOutput output;
     private final TransactionBlock transaction = new TransactionBlock();
@@ -44,7 +43,6 @@ final class Session implements LeaseHolder {
 
     Session(Router router, SessionLoop loop, String user, ClientOutput output) {
         this.router = router;
-        this.loop = loop;
         this.user = user;
         this.output = output;
         this.leases = new ShardLeases(loop.pools(), user, this, transaction);
@@ -76,6 +74,10 @@ final class Session implements LeaseHolder {
 
     Map<String, Portal> portals() {
         return portals;
+    }
+
+    ImmutableList<String> searchPath() {
+        return searchPath;
     }
 
     /// The plan of one statement under this session's search path.
@@ -147,6 +149,12 @@ final class Session implements LeaseHolder {
         }
     }
 
+    /// A shard's part of the open transaction is over without the session's doing: only ROLLBACK is left.
+    void transactionBroken(PgError error) {
+        transaction.fail();
+        lostInTransaction = error;
+    }
+
     /// Whether a shard of the open transaction was lost, so that only ROLLBACK is left.
     @Nullable PgError lostInTransaction() {
         return lostInTransaction;
@@ -212,7 +220,7 @@ final class Session implements LeaseHolder {
     }
 
     void cancel(BackendConnection connection, Runnable done) {
-        router.connector().cancel(loop.eventLoop(), connection.target(), connection.key(), done);
+        connection.cancel(router.connector(), done);
     }
 
     /// The client takes more again.
@@ -246,6 +254,11 @@ final class Session implements LeaseHolder {
     @Override
     public void endOfBuffer() {
         output.endOfBuffer();
+        for (Portal portal : portals.values()) {
+            if (portal instanceof Portal.Scattered scattered && scattered.run != null) {
+                scattered.run.seal();
+            }
+        }
         ScatterRun running = run;
         if (running != null) {
             running.endOfBuffer();
@@ -275,8 +288,7 @@ final class Session implements LeaseHolder {
     @Override
     public void onConnectionLost(BackendConnection connection, PgError error) {
         if (transaction.open() && leases.joined(connection.shard())) {
-            transaction.fail();
-            lostInTransaction = error;
+            transactionBroken(error);
         }
         leases.drop(connection);
     }

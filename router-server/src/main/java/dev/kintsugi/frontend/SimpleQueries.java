@@ -83,7 +83,7 @@ final class SimpleQueries {
                 case QueryPlan.Empty _ -> done();
                 case QueryPlan.Refused(PgError error) -> {
                     session.requireNotFailed();
-                    failed(error);
+                    execution.refuse(text, error, this);
                 }
                 case QueryPlan.Local(var statement) -> control.run(statement, this);
                 case QueryPlan.ExplainRouter explain -> {
@@ -96,7 +96,7 @@ final class SimpleQueries {
                     ShardSet shards = execution.shards(routed, BindValues.NONE);
                     Optional<Integer> single = execution.single(routed, shards);
                     if (single.isPresent()) {
-                        forward(routed.access(), single.get());
+                        forward(text, routed.access(), single.get());
                     } else {
                         execution.scatterSimple(text, routed, shards, this);
                     }
@@ -106,7 +106,7 @@ final class SimpleQueries {
                     ShardSet shards = execution.shards(copy.query(), BindValues.NONE);
                     Optional<Integer> single = execution.single(copy.query(), shards);
                     if (single.isPresent()) {
-                        forward(Access.READ, single.get());
+                        forward(text, Access.READ, single.get());
                     } else {
                         execution.copyOut(copy, session.router().statements().copyQuery(text, copy), shards, this);
                     }
@@ -114,7 +114,7 @@ final class SimpleQueries {
             }
         }
 
-        private void forward(Access access, int shard) {
+        private void forward(PlannedText text, Access access, int shard) {
             execution.admit(access, shard);
             // The whole text when it is one statement, so that error positions need no correction.
             byte[] sql = parts.size() == 1 ? whole : parts.get(index).sql();
@@ -123,6 +123,9 @@ final class SimpleQueries {
                     .ready(
                             shard,
                             connection -> {
+                                if (text.leavesState()) {
+                                    connection.taint();
+                                }
                                 FrontendEncoder.query(sql, connection.out());
                                 connection.expect(new QueryRelayUnit(session.output(), offset, new Relay()));
                                 connection.flush();
@@ -137,7 +140,7 @@ final class SimpleQueries {
 
         @Override
         public void failed(PgError error) {
-            session.error(error);
+            session.error(error.movedBy(parts.get(index).characterOffset()));
             failedAndTold();
         }
 
@@ -153,9 +156,13 @@ final class SimpleQueries {
             public void onReady(boolean failed, ByteBuf buffer, int start, int length) {
                 boolean inBlock = buffer.getByte(start + 5) != 'I';
                 if (inBlock != session.transaction().open()) {
-                    Script.this.failed(StatementExecution.internal(
-                                    new IllegalStateException("a statement changed the transaction unnoticed"))
-                            .asFatal());
+                    PgError error = PgError.of(
+                            SqlState.INVALID_TRANSACTION_STATE,
+                            "the statement began or ended a transaction on its shard by itself");
+                    if (session.transaction().open()) {
+                        session.transactionBroken(error);
+                    }
+                    Script.this.failed(error);
                 } else if (failed) {
                     failedAndTold();
                 } else {

@@ -77,7 +77,7 @@ final class StatementExecution {
     static RouterException secondWriter() {
         return new RouterException(
                 PgError.unsupported(
-                        "a transaction that writes to more than one shard",
+                        "a transaction that writes to more than one shard is not supported yet",
                         "write to one shard in a transaction: use one sharding key for all its writes"));
     }
 
@@ -89,8 +89,26 @@ final class StatementExecution {
         };
     }
 
+    /// Fails a statement that the router will not run: with Postgres' own error if it is wrong in itself (a shard is asked),
+    /// else with the refusal.
+    void refuse(PlannedText text, PgError refusal, Completion completion) {
+        session.leases()
+                .ready(
+                        session.leases().anyShard(ShardMap.HOME),
+                        connection -> text.describe(
+                                connection,
+                                ImmutableIntArray.of(),
+                                _ -> syncAll(ImmutableList.of(connection), () -> completion.failed(refusal)),
+                                error -> syncAll(ImmutableList.of(connection), () -> completion.failed(error))),
+                        _ -> completion.failed(refusal));
+    }
+
     /// Runs a statement without parameters on several shards, for a simple query; RowDescription included.
     void scatterSimple(PlannedText text, QueryPlan.Routed plan, ShardSet shards, Completion completion) {
+        if (plan.onSeveral() instanceof OnSeveral.Refuse(PgError refusal)) {
+            refuse(text, refusal, completion);
+            return;
+        }
         OnSeveral.Scatter scatter = scatter(plan);
         connect(shards, completion, connections -> text.describe(
                 connections.get(0),

@@ -32,7 +32,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,7 +47,7 @@ public final class RouterServer implements AutoCloseable {
 
     private final RouterConfig config;
     private final EventLoopGroup loops;
-    private final Map<EventLoop, SessionLoop> sessionLoops = new IdentityHashMap<>();
+    private final IdentityHashMap<EventLoop, SessionLoop> sessionLoops = new IdentityHashMap<>();
     private final List<EventLoop> eventLoops = new ArrayList<>();
     private final Router router;
     private final Channel listener;

@@ -56,6 +56,11 @@ public sealed interface FrontendMessage {
             };
         }
 
+        /// The formats as sent: none, one for all, or one each. Fails with 22023 if a code is neither 0 nor 1.
+        public ImmutableList<Format> resultFormatList() {
+            return FormatCodes.expand(resultFormats, resultFormats.length());
+        }
+
         /// One format for each of `columnCount` result columns; fails as [#resultFormat] does.
         public ImmutableList<Format> resultFormats(int columnCount) {
             requireResultFormats(columnCount);

@@ -1,0 +1,124 @@
+package dev.kintsugi.frontend;
+
+import dev.kintsugi.backend.BackendConnection;
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.execute.LocalReply;
+import dev.kintsugi.execute.RelayUnit;
+import dev.kintsugi.wire.FrontendEncoder;
+import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The messages between two Syncs: keeps the replies in the order of the requests, whoever answers them, and skips what
+/// follows an error.
+///
+/// At most one shard, the active one, owes replies at a time; the router's own replies queue behind them.
+final class Batch {
+    private final Session session;
+    private final ExtendedQueries.Flow flow;
+    private final RelayUnit.Listener relayListener = new RelayUnit.Listener() {
+        @Override
+        public void onRelayedError() {
+            session.transaction().fail();
+            skipping = true;
+            flow.next();
+        }
+
+        @Override
+        public void onLost(PgError error) {
+            if (!skipping) {
+                fail(error);
+            }
+        }
+    };
+
+    private @Nullable BackendConnection active;
+    private boolean skipping;
+
+    Batch(Session session, ExtendedQueries.Flow flow) {
+        this.session = session;
+        this.flow = flow;
+    }
+
+    /// Whether messages other than Sync are dropped, because one before them failed.
+    boolean skipping() {
+        return skipping;
+    }
+
+    void skip() {
+        skipping = true;
+    }
+
+    void fail(PgError error) {
+        session.error(error);
+        skipping = true;
+        flow.next();
+    }
+
+    /// No shard is active any more: whatever comes next chooses its own.
+    void restart() {
+        active = null;
+    }
+
+    /// Sync has been answered.
+    void end() {
+        active = null;
+        skipping = false;
+    }
+
+    /// Has the replies owed sent now.
+    void flush() {
+        BackendConnection connection = active;
+        if (connection != null && connection.hasUnits()) {
+            FrontendEncoder.flush(connection.out());
+            connection.flush();
+        }
+        session.output().flush();
+    }
+
+    /// The unit that relays the replies to a forwarded request.
+    RelayUnit relay(RelayUnit.Request request) {
+        return new RelayUnit(request, session.output(), relayListener);
+    }
+
+    /// Replies with `reply` behind everything that the active shard still owes.
+    void reply(Consumer<ByteBuf> reply) {
+        BackendConnection connection = active;
+        if (connection != null && connection.hasUnits()) {
+            connection.expect(new LocalReply(() -> reply.accept(session.output().buffer())));
+        } else {
+            reply.accept(session.output().buffer());
+        }
+    }
+
+    /// Runs `step` when no shard owes anything; never, if what is owed turns out an error.
+    void quietly(Runnable step) {
+        BackendConnection connection = active;
+        if (connection == null || !connection.hasUnits()) {
+            if (!skipping) {
+                step.run();
+            }
+            return;
+        }
+        FrontendEncoder.flush(connection.out());
+        connection.expect(new LocalReply(step));
+        connection.flush();
+    }
+
+    /// Gives `step` the connection to `shard`, with nothing owed by any other.
+    void on(int shard, Consumer<BackendConnection> step) {
+        BackendConnection connection = active;
+        if (connection != null && connection.shard() == shard && session.leases().has(shard)) {
+            step.accept(connection);
+            return;
+        }
+        quietly(() -> session.leases()
+                .ready(
+                        shard,
+                        ready -> {
+                            active = ready;
+                            step.accept(ready);
+                        },
+                        this::fail));
+    }
+}
