@@ -86,7 +86,7 @@ final class RowPlacement {
             Optional<String> text = row.get(i);
             if (text.isEmpty()) {
                 key.add(KeyValue.Null.INSTANCE);
-            } else if (KeyCoercion.storedLiteral(types.get(i), new SqlLiteral.Quoted(text.get()))
+            } else if (KeyCoercion.literal(types.get(i), new SqlLiteral.Quoted(text.get()))
                     instanceof KeyMatch.Exactly(KeyValue value)) {
                 key.add(value);
             } else {

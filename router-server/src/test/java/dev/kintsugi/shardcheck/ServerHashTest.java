@@ -121,7 +121,7 @@ final class ServerHashTest {
         if (text.equals(NULL)) {
             return KeyValue.Null.INSTANCE;
         }
-        KeyMatch match = KeyCoercion.storedLiteral(type, new SqlLiteral.Quoted(text));
+        KeyMatch match = KeyCoercion.literal(type, new SqlLiteral.Quoted(text));
         assertThat(match).as("%s '%s'", type, text).isInstanceOf(KeyMatch.Exactly.class);
         return ((KeyMatch.Exactly) match).value();
     }
