@@ -28,6 +28,7 @@ final class ShardCursor implements RowCursor {
 
     static final int LOW_WATER = 128 * 1024;
     private static final int HEADER = 5;
+    private static final byte[] NOTHING = {};
 
     /// What the run wants to know.
     interface Listener {
@@ -55,7 +56,7 @@ final class ShardCursor implements RowCursor {
     private @Nullable PgError error;
     private boolean closed;
     private int waiting;
-    private byte[] chunk = {};
+    private byte[] chunk = NOTHING;
     private int position;
     private @Nullable Row row;
     private @Nullable ByteBuf region;
@@ -104,21 +105,27 @@ final class ShardCursor implements RowCursor {
             return Signal.END;
         }
         while (position == chunk.length) {
+            letGo();
             byte[] next = chunks.poll();
             if (next == null) {
                 return atEndOfArrived();
             }
-            waiting -= chunk.length;
             chunk = next;
-            position = 0;
-            if (waiting < LOW_WATER) {
-                connection.reading(true);
-            }
         }
         int length = intAt(chunk, position + 1) + 1;
         row = new Row(chunk, position + HEADER, length - HEADER);
         position += length;
         return Signal.ROW;
+    }
+
+    /// Drops a chunk whose rows are taken: at once, for the shard may have been stopped because of this one alone.
+    private void letGo() {
+        waiting -= chunk.length;
+        chunk = NOTHING;
+        position = 0;
+        if (waiting < LOW_WATER) {
+            connection.reading(true);
+        }
     }
 
     private Signal atEndOfArrived() {
