@@ -226,10 +226,15 @@ public final class ScatterRun {
 
     /// Goes on after [Listener#suspended] with at most `limit` more rows, 0 for all.
     public void resume(int limit) {
-        pausing = false;
+        pause(false);
         maxRows = limit;
         rowsThisTime = 0;
         pump();
+    }
+
+    private void pause(boolean on) {
+        pausing = on;
+        cursors.forEach(cursor -> cursor.pause(on));
     }
 
     /// Takes in what has just arrived; called when a network buffer is about to be released.
@@ -261,7 +266,7 @@ public final class ScatterRun {
                         rowsThisTime++;
                         output.commitIfLarge();
                         if (rowsThisTime == maxRows) {
-                            pausing = true;
+                            pause(true);
                             listener.suspended();
                             return;
                         }

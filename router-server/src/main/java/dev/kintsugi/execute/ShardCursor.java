@@ -55,6 +55,7 @@ final class ShardCursor implements RowCursor {
     private State state = State.SUSPENDED;
     private @Nullable PgError error;
     private boolean closed;
+    private boolean paused;
     private int waiting;
     private byte[] chunk = NOTHING;
     private int position;
@@ -170,10 +171,19 @@ final class ShardCursor implements RowCursor {
         source.getBytes(regionStart, copy);
         chunks.add(copy);
         waiting += copy.length;
-        if (waiting > HIGH_WATER) {
+        if (waiting > HIGH_WATER && !paused) {
             connection.reading(false);
         }
         listener.onArrival();
+    }
+
+    /// While the client takes no rows of this portal it may run other statements on the same connection, whose replies
+    /// come behind the rows that were asked for: so those are taken in, however many bytes they have.
+    void pause(boolean on) {
+        paused = on;
+        if (on) {
+            connection.reading(true);
+        }
     }
 
     /// Wants no more rows: what still comes is dropped.
