@@ -38,7 +38,7 @@ final class SimpleQueries {
     void query(byte[] sql) {
         try {
             ImmutableList<TokenList> parts =
-                    StatementSplitter.split(TokenList.scan(sql, session.standardConformingStrings()));
+                    StatementSplitter.split(session.scan(sql));
             if (parts.isEmpty()) {
                 BackendEncoder.emptyQueryResponse(session.output().buffer());
                 ready.run();
