@@ -9,9 +9,10 @@ SELECT country, count(*) FROM customers GROUP BY country ORDER BY count(*) DESC,
 SELECT status, count(*), sum(discount), min(placed_at), max(placed_at) FROM orders GROUP BY status ORDER BY status
 SELECT avg(discount), avg(total) FILTER (WHERE total <> 'NaN') FROM orders
 SELECT sum(total) FROM orders
-SELECT max(total), min(total) FROM orders WHERE total <> 'NaN'
+SELECT max(total)::numeric(9,3), min(total)::numeric(9,3) FROM orders WHERE customer_id = 7
+SELECT max(discount), min(discount), max(placed_at), min(shipping) FROM orders
 SELECT customer_id, id, total FROM orders WHERE total IS NOT NULL ORDER BY total DESC, customer_id, id LIMIT 10
-SELECT count(DISTINCT customer_id) FROM orders
+SELECT customer_id, count(DISTINCT status) FROM orders GROUP BY customer_id ORDER BY 1 LIMIT 20
 SELECT DISTINCT shipping::text FROM orders ORDER BY 1
 SELECT bool_and(active), bool_or(active), count(active) FROM customers
 SELECT sum(rating), avg(rating), min(rating), max(rating) FROM customers
@@ -26,7 +27,7 @@ SELECT id, at FROM events WHERE at = 'infinity' ORDER BY id
 SELECT count(*) FROM orders WHERE note LIKE '%leave%' OR note IS NULL
 SELECT id, tags, profile FROM customers WHERE tags @> '{vip}' ORDER BY id LIMIT 10
 SELECT extract(year FROM placed_at) AS year, count(*) FROM orders GROUP BY 1 ORDER BY 1
-SELECT status, count(*) FROM orders GROUP BY status HAVING count(*) > 100 ORDER BY status
+SELECT customer_id, sum(discount) FROM orders GROUP BY customer_id HAVING count(*) > 20 ORDER BY customer_id
 SELECT count(*) FROM customers WHERE id = 1 AND id = 2
 SELECT id FROM customers WHERE id = 9999999999
 SELECT customer_id, count(*) AS n FROM orders GROUP BY customer_id ORDER BY n DESC, customer_id LIMIT 5

@@ -138,8 +138,6 @@ ROLLBACK TO s;
 SELECT count(*) FROM order_items WHERE customer_id = :id;
 ROLLBACK;
 SELECT count(*) FROM orders WHERE customer_id = :id AND note = 'changed';
-PREPARE one(bigint) AS SELECT name FROM customers WHERE id = $1;
-EXECUTE one(7);
 SET extra_float_digits = 0;
 SHOW extra_float_digits;
 SELECT 'a;b' AS "semi;colon", $$dollar ; quoted$$ AS text; SELECT 2 AS second;

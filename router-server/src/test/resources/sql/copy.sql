@@ -84,6 +84,7 @@ COPY nothing TO STDOUT;
 COPY customers (nothing) TO STDOUT;
 
 -- fails: 22012
+-- refused always: COPY in the extended query protocol
 COPY (SELECT 1 / (id - id) FROM customers) TO STDOUT;
 
 --- options that contradict each other
@@ -116,5 +117,6 @@ COPY (SELECT id, note FROM orders ORDER BY id) TO STDOUT (DELIMITER '|', NULL 'a
 COPY (SELECT id, note FROM orders ORDER BY id) TO STDOUT (NULL E'a\nb');
 
 -- refused extended: COPY in the extended query protocol
--- fails: 0A000
+-- fails: 22023
+-- refused: COPY option FREEZE
 COPY (SELECT id, note FROM orders ORDER BY id) TO STDOUT (FREEZE true);

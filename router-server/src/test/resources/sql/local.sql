@@ -130,7 +130,7 @@ SELECT id, payload FROM events ORDER BY payload DESC NULLS LAST, id LIMIT 10;
 RESET bytea_output;
 
 SET extra_float_digits = 0;
--- refused: an aggregate of floats over several shards with extra_float_digits below 1
+-- refused text: an aggregate of floats over several shards with extra_float_digits below 1
 SELECT avg(rating), sum(rating) FROM customers;
 -- ordered
 SELECT id, rating / 3 FROM customers ORDER BY rating DESC NULLS LAST, id LIMIT 5;
@@ -167,14 +167,14 @@ SET search_path = nowhere;
 SELECT count(*) FROM customers;
 RESET search_path;
 
--- refused always: PREPARE is not supported through the router yet
+-- refused always: PREPARE is not supported through the router
 PREPARE p AS SELECT id FROM customers WHERE id = 42;
--- refused always: EXECUTE is not supported through the router yet
+-- refused always: EXECUTE is not supported through the router
 EXECUTE p;
 DEALLOCATE p;
 
 -- fails: 26000
--- refused always: EXECUTE is not supported through the router yet
+-- refused always: EXECUTE is not supported through the router
 EXECUTE nothing;
 
 -- fails: 26000
@@ -263,7 +263,7 @@ SELECT count(*) FROM customers;
 -- ordered
 SELECT id FROM customers ORDER BY id LIMIT 3;
 
--- refused always: LISTEN is not supported through the router yet
+-- refused always: LISTEN is not supported through the router
 LISTEN nobody;
 UNLISTEN nobody;
 

@@ -118,6 +118,7 @@ ROLLBACK;
 
 BEGIN;
 -- fails: 22P02
+-- refused: an INSERT that spans shards
 INSERT INTO customers (id, name, created_at) VALUES ('x', 'no key', '2024-01-01 00:00+00');
 ROLLBACK;
 
@@ -148,60 +149,76 @@ ROLLBACK;
 
 --- what needs several shards
 BEGIN;
+-- refused: an UPDATE that spans shards
 UPDATE customers SET name = 'x';
 ROLLBACK;
 
+-- refused: an UPDATE that spans shards
 UPDATE customers SET rating = 1 WHERE rating = 77;
 
+-- refused: a DELETE that spans shards
 DELETE FROM customers WHERE name = 'nobody at all';
 
 BEGIN;
+-- refused: a DELETE that spans shards
 DELETE FROM order_items;
 ROLLBACK;
 
 BEGIN;
+-- refused: an INSERT that spans shards
 INSERT INTO customers (id, name, created_at) VALUES (900001, 'a', '2024-01-01 00:00+00'), (900002, 'b', '2024-01-01 00:00+00'), (900003, 'c', '2024-01-01 00:00+00'), (900004, 'd', '2024-01-01 00:00+00'), (900005, 'e', '2024-01-01 00:00+00'), (900006, 'f', '2024-01-01 00:00+00');
 ROLLBACK;
 
 BEGIN;
+-- refused: an UPDATE that spans shards
 UPDATE customers SET name = 'x' WHERE id IN (1, 2, 3, 4, 5, 6) RETURNING id;
 ROLLBACK;
 
 BEGIN;
+-- fails: 23503
+-- refused: the sharding key id of customers cannot be changed
 UPDATE customers SET id = 900001 WHERE id = 42;
 ROLLBACK;
 
 BEGIN;
+-- refused: the sharding key id of customers cannot be changed
 UPDATE customers SET id = id + 900000 WHERE id = 196;
 ROLLBACK;
 
 BEGIN;
+-- refused: a write to reference table countries
 INSERT INTO countries VALUES ('XX', 'Nowhere', NULL);
 ROLLBACK;
 
 BEGIN;
+-- refused: a write to reference table products
 UPDATE products SET price = 1 WHERE id = 1;
 ROLLBACK;
 
 BEGIN;
+-- refused: the sharding key id of customers must be a constant or a parameter
 INSERT INTO customers (id, name, created_at) VALUES (1000000 + 1, 'sum', '2024-01-01 00:00+00');
 ROLLBACK;
 
 BEGIN;
+-- refused: the sharding key id of customers must be a constant or a parameter
 INSERT INTO customers (id, name, created_at) VALUES ((SELECT 900001), 'sub', '2024-01-01 00:00+00');
 ROLLBACK;
 
 BEGIN;
 -- fails: 23502
+-- refused: the sharding key id of customers must be a constant or a parameter
 INSERT INTO customers (name, created_at) VALUES ('no key', '2024-01-01 00:00+00');
 ROLLBACK;
 
 BEGIN;
 -- fails: 23502
+-- refused: the sharding key id of customers must be a constant or a parameter
 INSERT INTO customers (id, name, created_at) VALUES (DEFAULT, 'no key', '2024-01-01 00:00+00');
 ROLLBACK;
 
 BEGIN;
+-- refused: INSERT … SELECT into sharded customers must take its key from a sharding key of the same group
 INSERT INTO customers (id, name, created_at) SELECT id + 900000, name, created_at FROM customers;
 ROLLBACK;
 
@@ -210,52 +227,66 @@ INSERT INTO orders (customer_id, id, placed_at) SELECT c.id, 900000, now() FROM 
 ROLLBACK;
 
 BEGIN;
+-- fails: 23503
+-- refused: the sharding key id of customers cannot be changed
 INSERT INTO customers (id, name, created_at) VALUES (42, 'x', now()) ON CONFLICT (id) DO UPDATE SET id = 900001;
 ROLLBACK;
 
 BEGIN;
+-- refused: an UPDATE that spans shards
 UPDATE customers SET name = 'x' FROM orders WHERE orders.customer_id = customers.id;
 ROLLBACK;
 
 BEGIN;
 UPDATE customers SET name = 'first' WHERE id = 1;
+-- refused: a transaction that writes to more than one shard
 UPDATE customers SET name = 'second' WHERE id = 5;
 UPDATE customers SET name = 'third' WHERE id = 9;
 UPDATE customers SET name = 'fourth' WHERE id = 13;
 ROLLBACK;
 
 BEGIN;
+-- refused: WITH that writes
 WITH gone AS (DELETE FROM order_items RETURNING order_id) SELECT count(*) FROM gone;
 ROLLBACK;
 
 BEGIN;
+-- refused: MERGE across shards
 MERGE INTO customers c USING (SELECT 42 AS id) s ON c.id = s.id AND c.id = 42 WHEN MATCHED THEN UPDATE SET name = 'merged';
 ROLLBACK;
 
 BEGIN;
+-- refused: TRUNCATE across shards
 TRUNCATE order_items;
 ROLLBACK;
 
 BEGIN;
+-- refused: CREATE TABLE across shards
 CREATE TABLE made_here (id int);
 ROLLBACK;
 
 BEGIN;
+-- refused: DROP TABLE across shards
 DROP TABLE order_items;
 ROLLBACK;
 
 BEGIN;
+-- refused: SELECT INTO across shards
 SELECT id, name INTO made_too FROM customers;
 ROLLBACK;
 
 BEGIN;
+-- refused: FOR UPDATE or FOR SHARE
 SELECT id FROM customers WHERE active ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 3;
 ROLLBACK;
 
 BEGIN;
+-- refused on 1: temporary objects
+-- refused: CREATE TEMPORARY TABLE across shards
 CREATE TEMP TABLE t (id int);
 ROLLBACK;
 
 BEGIN;
+-- refused always: LOCK TABLE
 LOCK TABLE customers;
 ROLLBACK;

@@ -64,8 +64,10 @@ final class CopyOptions {
                 reader.takeAny();
             }
         }
-        return new StatementShape.CopyFormat(
+        StatementShape.CopyFormat copyFormat = new StatementShape.CopyFormat(
                 format.equals("csv"), format.equals("binary"), header, delimiter, nullText, quote, escape, unsupported);
+        CopyRules.check(copyFormat);
+        return copyFormat;
     }
 
     private void oldOption() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.value.Oids;
 import dev.kintsugi.value.ResultColumn;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -60,15 +59,6 @@ final class PlannerTest {
     void hiddenNamesAvoidTheText() {
         assertThat(resolve("SELECT id AS kintsugi_1 FROM orders ORDER BY total", column("kintsugi_1", Oids.INT8)).sql())
                 .contains("(total) AS kintsugi__1");
-    }
-
-    @Test
-    void plansDependOnSearchPathAndAreKept() {
-        var planner = new StatementPlanner(Shop.MAP, Shop.CATALOG, 1 << 20);
-        byte[] sql = "SELECT 1 FROM orders".getBytes(StandardCharsets.UTF_8);
-        PlannedStatement first = planner.plan(sql, true, ImmutableList.of("public"));
-        assertThat(planner.plan(sql.clone(), true, ImmutableList.of("public"))).isSameAs(first);
-        assertThat(planner.plan(sql, true, ImmutableList.of("other")).plan()).isInstanceOf(QueryPlan.Refused.class);
     }
 
     @Test

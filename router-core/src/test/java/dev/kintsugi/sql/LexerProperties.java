@@ -1,6 +1,5 @@
 package dev.kintsugi.sql;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,32 +104,6 @@ class LexerProperties {
 
     private static List<Kind> kinds(TokenList tokens) {
         return IntStream.range(0, tokens.size()).mapToObj(tokens::kind).toList();
-    }
-
-    @Property(tries = 5000)
-    void theMaskKeepsEveryTokensPlaceOrBlanksIt(@ForAll("pieces") String sql) {
-        scan(sql.getBytes(UTF_8), true).filter(LexerProperties::tokensApart).ifPresent(tokens -> {
-            byte[] mask = ParserMask.mask(tokens).getBytes(ISO_8859_1);
-            assertThat(mask).hasSameSizeAs(tokens.sql());
-            var blanked = new ArrayList<>(starts(tokens));
-            blanked.removeAll(starts(TokenList.scan(mask, true)));
-            assertThat(starts(tokens)).containsAll(starts(TokenList.scan(mask, true)));
-            assertThat(blanked).allMatch(start -> mask[start] == ' ');
-        });
-    }
-
-    /// Two constants without a blank between them are no SQL, and masked they may be one. A sign behind an operator
-    /// (`a<<-1`) is SQL; JSqlParser reads the mask `a||-1` as meant, Postgres' longest match would not.
-    private static boolean tokensApart(TokenList tokens) {
-        return IntStream.range(1, tokens.size())
-                .filter(i -> tokens.end(i - 1) == tokens.start(i))
-                .noneMatch(i -> (tokens.text(i - 1).matches("(?s).*['$]|0x.*")
-                                && tokens.text(i).matches("(?s).*['$]|[.].*"))
-                        || (tokens.is(i - 1, Kind.OPERATOR) && tokens.is(i, Kind.OPERATOR)));
-    }
-
-    private static List<Integer> starts(TokenList tokens) {
-        return IntStream.range(0, tokens.size()).mapToObj(tokens::start).toList();
     }
 
     @Property(tries = 3000)

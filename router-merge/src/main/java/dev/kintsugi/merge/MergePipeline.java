@@ -25,12 +25,12 @@ public final class MergePipeline {
     private RowCursor cursor;
     private RowLayout layout;
 
-    private MergePipeline(MergePlan.Union union, RowLayout layout, List<RowCursor> shards, MergeSettings settings) {
+    private MergePipeline(MergePlan plan, RowLayout layout, List<RowCursor> shards, MergeSettings settings) {
         this.settings = settings;
         this.types = new TypeOrders(settings.enums());
         this.budget = new MemoryBudget(settings.memoryLimitBytes());
         this.layout = layout;
-        this.cursor = union(union, shards);
+        this.cursor = union(plan, shards);
     }
 
     /// Opens the merge of the shards' rows: rows of exactly the plan's visible columns, in the client's formats.
@@ -43,22 +43,30 @@ public final class MergePipeline {
     /// 2201X, 22003 or 22P02 if LIMIT or OFFSET has no fitting value; `advance` may raise 53400 beyond the memory
     /// limit, 22003 for a sum out of range, 08P01 for a row that does not fit the layout
     public static RowCursor open(MergePlan plan, RowLayout layout, List<RowCursor> shards, MergeSettings settings) {
-        MergePipeline pipeline = new MergePipeline(plan.union(), layout, shards, settings);
+        MergePipeline pipeline = new MergePipeline(plan, layout, shards, settings);
         for (Step step : plan.steps()) {
             pipeline.append(step);
         }
         return pipeline.cutTo(plan.visibleColumns());
     }
 
-    private RowCursor union(MergePlan.Union union, List<RowCursor> shards) {
-        return switch (union) {
-            case Union.Concatenate _ -> shards.size() == 1 ? shards.getFirst() : new ConcatenateCursor(shards);
+    private RowCursor union(MergePlan plan, List<RowCursor> shards) {
+        return switch (plan.union()) {
+            case Union.Concatenate _ ->
+                shards.size() == 1
+                        ? shards.getFirst()
+                        : orderShows(plan) ? new InOrderCursor(shards) : new ConcatenateCursor(shards);
             case Union.MergeSort(var keys) -> {
                 // built even for one shard, so that what is refused does not depend on the number of shards
                 RowOrder order = new RowOrder(keys, layout, types);
                 yield shards.size() == 1 ? shards.getFirst() : new MergeSortCursor(shards, order);
             }
         };
+    }
+
+    /// Whether the result depends on which row of a group comes first.
+    private static boolean orderShows(MergePlan plan) {
+        return plan.steps().stream().anyMatch(step -> step instanceof Step.Aggregate || step instanceof Step.Distinct);
     }
 
     private void append(Step step) {

@@ -66,6 +66,24 @@ class CursorContractTest {
     }
 
     @Nested
+    class InOrder extends RowCursorContract {
+        @Override
+        List<List<Row>> inputs() {
+            return SORTED;
+        }
+
+        @Override
+        RowCursor open(List<RowCursor> inputs) {
+            return new InOrderCursor(inputs);
+        }
+
+        @Override
+        List<Row> expected() {
+            return SORTED.stream().flatMap(List::stream).toList();
+        }
+    }
+
+    @Nested
     class MergeSort extends RowCursorContract {
         @Override
         List<List<Row>> inputs() {

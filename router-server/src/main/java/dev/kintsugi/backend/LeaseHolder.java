@@ -12,10 +12,10 @@ public interface LeaseHolder {
     void endOfBurst();
 
     /// The shard reported a parameter's new value.
-    void onParameterStatus(BackendConnection connection, String name, String value);
+    default void onParameterStatus(BackendConnection connection, String name, String value) {}
 
     /// A notice that belongs to no request.
-    void onStrayNotice(ByteBuf buffer, int start, int length);
+    default void onStrayNotice(ByteBuf buffer, int start, int length) {}
 
     /// The connection was lost; its units have been told already.
     void onConnectionLost(BackendConnection connection, PgError error);

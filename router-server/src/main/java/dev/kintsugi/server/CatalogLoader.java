@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// Reads the catalog from one shard: the default collation, every user table's columns, every enum's labels.
+/// Reads the catalog from one shard: the default collation, every user table's and view's columns, every enum's labels.
 final class CatalogLoader {
     /// Locales whose order is that of the bytes in UTF-8.
     private static final ImmutableSet<String> BYTEWISE =
@@ -33,7 +33,7 @@ final class CatalogLoader {
             JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
-            WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
               AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
             ORDER BY n.nspname, c.relname, a.attnum""";
 

@@ -22,7 +22,8 @@ public final class KintsugiMain {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /// The command with its subcommands, as `main` runs it.
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new KintsugiMain())
                 .addSubcommand(new DemoCommand(KintsugiMain::startRouter))
                 .addSubcommand(new ServeCommand())

@@ -8,7 +8,6 @@ import dev.kintsugi.backend.RowsUnit;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.wire.FrontendEncoder;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -60,12 +59,6 @@ final class ShardQueries implements LeaseHolder {
 
     @Override
     public void endOfBurst() {}
-
-    @Override
-    public void onParameterStatus(BackendConnection connection, String name, String value) {}
-
-    @Override
-    public void onStrayNotice(ByteBuf buffer, int start, int length) {}
 
     @Override
     public void onConnectionLost(BackendConnection connection, PgError error) {}

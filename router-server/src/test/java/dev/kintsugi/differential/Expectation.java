@@ -1,6 +1,7 @@
 package dev.kintsugi.differential;
 
 import com.google.common.collect.ImmutableList;
+import dev.kintsugi.value.Format;
 import java.util.Optional;
 
 /// What a file says about one statement beside its text.
@@ -46,6 +47,14 @@ record Expectation(Order order, ImmutableList<Refusal> refusals, Optional<String
             @Override
             public boolean here(int shards, Way way) {
                 return true;
+            }
+        }
+
+        /// On more than one shard, when results are text.
+        record TextResults() implements Where {
+            @Override
+            public boolean here(int shards, Way way) {
+                return shards > 1 && way.results() == Format.TEXT;
             }
         }
 

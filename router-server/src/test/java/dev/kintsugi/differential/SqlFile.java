@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A line that begins with `---` is a remark. One that begins with `--` speaks of the statement below it:
 /// `ordered` (the rows' order is total), `ordered: 2,1` (only these columns' values are), `refused: part of the message`
-/// (on several shards), `refused on 4: …`, `refused always: …`, `refused extended: …`, `fails: SQLSTATE`, `bind: value::type | value::type`, and `together` (the
+/// (on several shards), `refused on 4: …`, `refused always: …`, `refused extended: …`, `refused text: …`, `fails: SQLSTATE`, `bind: value::type | value::type`, and `together` (the
 /// paragraph is one message).
 record SqlFile(String name, ImmutableList<Paragraph> paragraphs) {
-    private static final Pattern REFUSED = Pattern.compile("refused(?: (on \\d|always|extended))?: (.+)");
+    private static final Pattern REFUSED = Pattern.compile("refused(?: (on \\d|always|extended|text))?: (.+)");
     private static final Splitter BAR = Splitter.on(" | ");
     private static final Splitter COMMA = Splitter.on(',').trimResults();
 
@@ -114,6 +114,7 @@ record SqlFile(String name, ImmutableList<Paragraph> paragraphs) {
                 case null -> new Where.SeveralShards();
                 case "always" -> new Where.Always();
                 case "extended" -> new Where.Extended();
+                case "text" -> new Where.TextResults();
                 default -> new Where.Shards(words.charAt(words.length() - 1) - '0');
             };
         }

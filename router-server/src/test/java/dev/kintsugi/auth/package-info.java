@@ -1,4 +1,0 @@
-@NullMarked
-package dev.kintsugi.auth;
-
-import org.jspecify.annotations.NullMarked;

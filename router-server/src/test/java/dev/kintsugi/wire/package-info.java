@@ -1,4 +1,0 @@
-@NullMarked
-package dev.kintsugi.wire;
-
-import org.jspecify.annotations.NullMarked;
