@@ -63,7 +63,7 @@ record Target(PostgresAddress clients, ImmutableList<PostgresAddress> servers, i
         for (PostgresAddress server : servers) {
             PlainConnection connection = PlainConnection.open(server);
             held.connections().add(connection);
-            connection.query("BEGIN; LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+            connection.query("SET lock_timeout = '5s'; BEGIN; LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
         }
         return held;
     }

@@ -27,6 +27,8 @@ final class TranscriptRunner implements AutoCloseable {
     private final ImmutableList.Builder<Answer> answers = ImmutableList.builder();
     private String current = "a";
     private Target.@Nullable Held held;
+    /// An answer did not come: what follows would wait in vain, too.
+    private boolean silent;
 
     private TranscriptRunner(Target target) {
         this.target = target;
@@ -38,6 +40,9 @@ final class TranscriptRunner implements AutoCloseable {
                 runner.connections.put("a", WireClient.login(target.clients()));
             }
             for (Transcript.Step step : transcript.steps()) {
+                if (runner.silent) {
+                    break;
+                }
                 try {
                     runner.step(step, transcript.loginFirst());
                 } catch (IOException | RuntimeException e) {
@@ -116,6 +121,7 @@ final class TranscriptRunner implements AutoCloseable {
             }
         } catch (SocketTimeoutException silence) {
             lines.add("(nothing more)");
+            silent = true;
         }
         MessageText.normalise(lines);
         if (until.unordered()) {

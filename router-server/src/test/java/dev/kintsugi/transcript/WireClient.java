@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// A client that is a blocking socket and the codecs: it can say anything, at any time.
 final class WireClient implements AutoCloseable {
     /// An answer that takes longer is one that never comes.
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 10_000;
 
     private final PostgresAddress server;
     private final Socket socket;
@@ -53,7 +53,10 @@ final class WireClient implements AutoCloseable {
         WireClient client = connect(server);
         client.send(out -> FrontendEncoder.startup(
                 0, ImmutableMap.of("user", server.user(), "database", server.database()), out));
-        client.untilReady();
+        List<BackendMessage> answer = client.untilReady();
+        if (error(answer).isPresent() || answer.isEmpty()) {
+            throw new IOException("no login: " + error(answer));
+        }
         return client;
     }
 
