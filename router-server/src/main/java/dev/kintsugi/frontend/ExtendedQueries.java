@@ -24,6 +24,7 @@ import dev.kintsugi.wire.FrontendEncoder;
 import dev.kintsugi.wire.FrontendMessage;
 import dev.kintsugi.wire.FrontendMessage.Target;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The extended query protocol (PostgreSQL manual, section 55.2.3).
 ///
@@ -143,8 +144,8 @@ final class ExtendedQueries {
     }
 
     private void parsed(FrontendMessage.Parse message, PreparedStatement statement) {
-        session.statements().put(message.statement(), statement);
-        batch.reply(BackendEncoder::parseComplete);
+        PreparedStatement before = session.statements().put(message.statement(), statement);
+        batch.reply(BackendEncoder::parseComplete, () -> session.restore(message.statement(), before));
         flow.next();
     }
 
@@ -216,7 +217,7 @@ final class ExtendedQueries {
     }
 
     private void bindLocal(FrontendMessage.Bind message, PreparedStatement statement) {
-        message.requireParameterCount(0);
+        message.requireParameterCount(statement.declaredTypes().length());
         bound(message, new Portal.Local(statement.text().plan()));
     }
 
@@ -299,7 +300,7 @@ final class ExtendedQueries {
     private void describeStatement(PreparedStatement statement) {
         batch.reply(out -> {
             ImmutableIntArray types =
-                    statement.described().map(DescribedStatement::parameterTypes).orElse(ImmutableIntArray.of());
+                    statement.described().map(DescribedStatement::parameterTypes).orElse(statement.declaredTypes());
             BackendEncoder.parameterDescription(types, out);
             if (statement.text().plan() instanceof QueryPlan.ExplainRouter) {
                 RouterExplain.describe(out);
@@ -404,8 +405,8 @@ final class ExtendedQueries {
         attempt(() -> {
             switch (message.target()) {
                 case STATEMENT -> {
-                    session.statements().remove(message.name());
-                    batch.reply(BackendEncoder::closeComplete);
+                    PreparedStatement before = session.statements().remove(message.name());
+                    batch.reply(BackendEncoder::closeComplete, () -> session.restore(message.name(), before));
                     flow.next();
                 }
                 case PORTAL -> closePortal(message.name());
@@ -449,6 +450,15 @@ final class ExtendedQueries {
         if (!session.transaction().open()) {
             session.dropPortals();
         }
+        if (!session.transaction().open() && session.leases().unsynced() > 1) {
+            // One shard's Sync commits: only when it is known that no other shard has failed.
+            batch.answered(this::syncShards);
+        } else {
+            syncShards();
+        }
+    }
+
+    private void syncShards() {
         ImmutableList<BackendConnection> connections = session.leases().connections();
         if (batch.skipping() && !session.transaction().open()) {
             connections.forEach(ExtendedQueries::poison);

@@ -72,6 +72,15 @@ final class Session implements LeaseHolder {
         return statements;
     }
 
+    /// Takes back a change: `before` is the statement that had the name, null for none.
+    void restore(String name, @Nullable PreparedStatement before) {
+        if (before == null) {
+            statements.remove(name);
+        } else {
+            statements.put(name, before);
+        }
+    }
+
     Map<String, Portal> portals() {
         return portals;
     }

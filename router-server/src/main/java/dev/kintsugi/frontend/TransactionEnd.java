@@ -72,6 +72,7 @@ final class TransactionEnd {
         new OnAll(deciding, "COMMIT", error -> {
                     if (error == null) {
                         new OnAll(following, "COMMIT", _ -> {
+                                    reportSettings(joined, session.transaction().hasLocalSettings());
                                     session.transactionEnded(true);
                                     completion.done();
                                 })
@@ -120,17 +121,23 @@ final class TransactionEnd {
         ImmutableList<BackendConnection> joined = joined();
         new OnAll(joined, "ROLLBACK", _ -> {
                     ServerSettings before = session.transaction().settingsAtBegin();
-                    boolean settingsChanged = !before.equals(session.settings());
-                    if (settingsChanged) {
-                        joined.stream()
-                                .filter(connection -> !connection.lost())
-                                .findFirst()
-                                .ifPresent(session::reportParameters);
-                    }
+                    reportSettings(
+                            joined,
+                            session.transaction().hasLocalSettings() || !before.equals(session.settings()));
                     session.transactionEnded(false);
                     done.run();
                 })
                 .start();
+    }
+
+    /// What was set for the transaction only is undone: the client learns of the values that are back.
+    private void reportSettings(ImmutableList<BackendConnection> joined, boolean changed) {
+        if (changed) {
+            joined.stream()
+                    .filter(connection -> !connection.lost())
+                    .findFirst()
+                    .ifPresent(session::reportParameters);
+        }
     }
 
     /// Ends the block of a multi-statement Query.
