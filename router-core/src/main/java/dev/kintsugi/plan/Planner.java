@@ -177,10 +177,9 @@ public final class Planner {
         return "SELECT " + list + " FROM " + table;
     }
 
-    private QueryPlan copyIn(StatementShape.CopyIn copy) {
-        return tables.isWhole()
-                ? anywhere(Access.WRITE)
-                : new QueryPlan.Refused(PlanErrors.copyIn(copy.table().toString()));
+    private static QueryPlan copyIn(StatementShape.CopyIn copy) {
+        // On one shard, too: the session does not pass the client's data on yet.
+        return new QueryPlan.Refused(PlanErrors.copyIn(copy.table().toString()));
     }
 
     // --- statements the router does not read ---

@@ -7,16 +7,23 @@ import io.netty.buffer.ByteBuf;
 /// Something that happens when all replies before it are in: a reply of the router's own, or the end of waiting.
 public final class LocalReply extends ReplyUnit {
     private final Runnable reached;
+    private final Runnable skipped;
 
-    /// `reached` is not run if a request before it fails.
-    public LocalReply(Runnable reached) {
+    /// Exactly one of the two is run: `skipped` if a request before it fails or the connection is lost.
+    public LocalReply(Runnable reached, Runnable skipped) {
         super(Extent.LOCAL);
         this.reached = reached;
+        this.skipped = skipped;
     }
 
     @Override
     protected void onReached() {
         reached.run();
+    }
+
+    @Override
+    protected void onSkipped() {
+        skipped.run();
     }
 
     @Override
@@ -30,5 +37,7 @@ public final class LocalReply extends ReplyUnit {
     }
 
     @Override
-    protected void onClosed(PgError error) {}
+    protected void onClosed(PgError error) {
+        skipped.run();
+    }
 }

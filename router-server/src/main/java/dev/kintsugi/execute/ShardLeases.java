@@ -55,6 +55,11 @@ public final class ShardLeases {
         return leases.values().stream().map(Lease::connection).collect(ImmutableList.toImmutableList());
     }
 
+    /// Connections with extended-protocol messages that no Sync has followed yet.
+    public long unsynced() {
+        return connections().stream().filter(BackendConnection::unsynced).count();
+    }
+
     /// A shard that is held already, preferably; else `otherwise`.
     public int anyShard(int otherwise) {
         return leases.isEmpty() ? otherwise : leases.firstKey();

@@ -39,6 +39,7 @@ public final class TransactionBlock {
     private String begin = "BEGIN";
     private ServerSettings settingsAtBegin = ServerSettings.NONE;
     private OptionalInt writer = OptionalInt.empty();
+    private boolean localSettings;
 
     public Status status() {
         return status;
@@ -80,8 +81,14 @@ public final class TransactionBlock {
         implicit = false;
         begin = "BEGIN";
         writer = OptionalInt.empty();
+        localSettings = false;
         replay.clear();
         savepoints.clear();
+    }
+
+    /// Whether something was set for this block alone, which ends with it.
+    public boolean hasLocalSettings() {
+        return localSettings;
     }
 
     public ServerSettings settingsAtBegin() {
@@ -104,6 +111,7 @@ public final class TransactionBlock {
 
     public void replay(String sql) {
         replay.add(sql);
+        localSettings = true;
     }
 
     public void savepoint(String name, String sql, ServerSettings settings) {

@@ -6,6 +6,7 @@ import dev.kintsugi.execute.LocalReply;
 import dev.kintsugi.execute.RelayUnit;
 import dev.kintsugi.wire.FrontendEncoder;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +21,23 @@ final class Batch {
         @Override
         public void onRelayedError() {
             session.transaction().fail();
-            skipping = true;
-            flow.next();
+            skipping = true; // the flow went on when the request was sent; who waits for it is told by its own unit
         }
 
         @Override
         public void onLost(PgError error) {
             if (!skipping) {
-                fail(error);
+                session.error(error);
+                skipping = true;
             }
         }
     };
 
     private @Nullable BackendConnection active;
     private boolean skipping;
+
+    /// What takes back changes that were made ahead of a reply which then turned out an error; the last change first.
+    private final ArrayDeque<Runnable> undos = new ArrayDeque<>();
 
     Batch(Session session, ExtendedQueries.Flow flow) {
         this.session = session;
@@ -49,9 +53,12 @@ final class Batch {
         skipping = true;
     }
 
+    /// Tells the error, unless one before it has been told already, and goes on.
     void fail(PgError error) {
-        session.error(error);
-        skipping = true;
+        if (!skipping) {
+            session.error(error);
+            skipping = true;
+        }
         flow.next();
     }
 
@@ -64,6 +71,8 @@ final class Batch {
     void end() {
         active = null;
         skipping = false;
+        undos.forEach(Runnable::run);
+        undos.clear();
     }
 
     /// Has the replies owed sent now.
@@ -83,25 +92,40 @@ final class Batch {
 
     /// Replies with `reply` behind everything that the active shard still owes.
     void reply(Consumer<ByteBuf> reply) {
+        reply(reply, () -> {});
+    }
+
+    /// The same for a change that must not have happened if something before it fails: `undo` takes it back then.
+    void reply(Consumer<ByteBuf> reply, Runnable undo) {
         BackendConnection connection = active;
         if (connection != null && connection.hasUnits()) {
-            connection.expect(new LocalReply(() -> reply.accept(session.output().buffer())));
+            connection.expect(
+                    new LocalReply(() -> reply.accept(session.output().buffer()), () -> undos.addFirst(undo)));
         } else {
             reply.accept(session.output().buffer());
         }
     }
 
-    /// Runs `step` when no shard owes anything; never, if what is owed turns out an error.
+    /// Runs `step` when no shard owes anything; goes on without it if what is owed turns out an error.
     void quietly(Runnable step) {
-        BackendConnection connection = active;
-        if (connection == null || !connection.hasUnits()) {
-            if (!skipping) {
+        answered(() -> {
+            if (skipping) {
+                flow.next();
+            } else {
                 step.run();
             }
+        });
+    }
+
+    /// Runs `step` when no shard owes anything, whatever came of it.
+    void answered(Runnable step) {
+        BackendConnection connection = active;
+        if (connection == null || !connection.hasUnits()) {
+            step.run();
             return;
         }
         FrontendEncoder.flush(connection.out());
-        connection.expect(new LocalReply(step));
+        connection.expect(new LocalReply(step, step));
         connection.flush();
     }
 

@@ -277,7 +277,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         switch (message) {
-            case FrontendMessage.Query(byte[] sql) -> sim.query(sql);
+            case FrontendMessage.Query(byte[] sql) -> ext.leave(() -> sim.query(sql));
             case FrontendMessage.Parse parse -> ext.parse(parse);
             case FrontendMessage.Bind bind -> ext.bind(bind);
             case FrontendMessage.Describe describe -> ext.describe(describe);

@@ -216,9 +216,12 @@ final class ControlStatements {
 
     private void setTransaction(ControlStatement.SetTransaction set, Completion completion) {
         if (set.session()) {
-            ServerSettings settings = session.settings();
-            String sql = "SET SESSION CHARACTERISTICS AS TRANSACTION " + set.options();
-            change(settings.with("session characteristics", sql), sql, "SET", completion);
+            SessionCharacteristics characteristics = SessionCharacteristics.parse(set.options());
+            change(
+                    characteristics.addTo(session.settings()),
+                    "SET SESSION CHARACTERISTICS AS TRANSACTION " + set.options(),
+                    "SET",
+                    completion);
             return;
         }
         String sql = "SET TRANSACTION " + set.options();

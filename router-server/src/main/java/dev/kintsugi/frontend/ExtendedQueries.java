@@ -24,6 +24,7 @@ import dev.kintsugi.wire.FrontendEncoder;
 import dev.kintsugi.wire.FrontendMessage;
 import dev.kintsugi.wire.FrontendMessage.Target;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The extended query protocol (PostgreSQL manual, section 55.2.3).
 ///
@@ -109,7 +110,7 @@ final class ExtendedQueries {
 
     private Optional<TokenList> single(byte[] sql) {
         ImmutableList<TokenList> parts =
-                StatementSplitter.split(TokenList.scan(sql, session.standardConformingStrings()));
+                StatementSplitter.split(session.scan(sql));
         if (parts.size() > 1) {
             throw SimpleQueries.severalStatements();
         }
@@ -143,8 +144,8 @@ final class ExtendedQueries {
     }
 
     private void parsed(FrontendMessage.Parse message, PreparedStatement statement) {
-        session.statements().put(message.statement(), statement);
-        batch.reply(BackendEncoder::parseComplete);
+        PreparedStatement before = session.statements().put(message.statement(), statement);
+        batch.reply(BackendEncoder::parseComplete, () -> session.restore(message.statement(), before));
         flow.next();
     }
 
@@ -216,7 +217,7 @@ final class ExtendedQueries {
     }
 
     private void bindLocal(FrontendMessage.Bind message, PreparedStatement statement) {
-        message.requireParameterCount(0);
+        message.requireParameterCount(statement.declaredTypes().length());
         bound(message, new Portal.Local(statement.text().plan()));
     }
 
@@ -299,7 +300,7 @@ final class ExtendedQueries {
     private void describeStatement(PreparedStatement statement) {
         batch.reply(out -> {
             ImmutableIntArray types =
-                    statement.described().map(DescribedStatement::parameterTypes).orElse(ImmutableIntArray.of());
+                    statement.described().map(DescribedStatement::parameterTypes).orElse(statement.declaredTypes());
             BackendEncoder.parameterDescription(types, out);
             if (statement.text().plan() instanceof QueryPlan.ExplainRouter) {
                 RouterExplain.describe(out);
@@ -404,8 +405,8 @@ final class ExtendedQueries {
         attempt(() -> {
             switch (message.target()) {
                 case STATEMENT -> {
-                    session.statements().remove(message.name());
-                    batch.reply(BackendEncoder::closeComplete);
+                    PreparedStatement before = session.statements().remove(message.name());
+                    batch.reply(BackendEncoder::closeComplete, () -> session.restore(message.name(), before));
                     flow.next();
                 }
                 case PORTAL -> closePortal(message.name());
@@ -444,11 +445,33 @@ final class ExtendedQueries {
         flow.next();
     }
 
+    /// Runs a simple query where the batch stands: behind what shards owe, and not at all behind an error.
+    void leave(Runnable query) {
+        batch.quietly(() -> {
+            batch.restart();
+            batchWriter = -1;
+            if (session.leases().unsynced() == 0) {
+                query.run();
+            } else {
+                new SyncAll(session.leases().connections(), query).start();
+            }
+        });
+    }
+
     /// Ends the batch: every connection that it touched is synced, and rolled back if the batch failed elsewhere.
     void sync() {
         if (!session.transaction().open()) {
             session.dropPortals();
         }
+        if (!session.transaction().open() && session.leases().unsynced() > 1) {
+            // One shard's Sync commits: only when it is known that no other shard has failed.
+            batch.answered(this::syncShards);
+        } else {
+            syncShards();
+        }
+    }
+
+    private void syncShards() {
         ImmutableList<BackendConnection> connections = session.leases().connections();
         if (batch.skipping() && !session.transaction().open()) {
             connections.forEach(ExtendedQueries::poison);

@@ -15,6 +15,7 @@ import dev.kintsugi.value.BindValues;
 import dev.kintsugi.wire.BackendEncoder;
 import dev.kintsugi.wire.FrontendEncoder;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// The simple query protocol: one Query message with any number of statements, run in order.
@@ -36,9 +37,10 @@ final class SimpleQueries {
     }
 
     void query(byte[] sql) {
+        session.statements().remove(""); // as exec_simple_query does
         try {
             ImmutableList<TokenList> parts =
-                    StatementSplitter.split(TokenList.scan(sql, session.standardConformingStrings()));
+                    StatementSplitter.split(session.scan(sql));
             if (parts.isEmpty()) {
                 BackendEncoder.emptyQueryResponse(session.output().buffer());
                 ready.run();
@@ -108,10 +110,23 @@ final class SimpleQueries {
                     if (single.isPresent()) {
                         forward(text, Access.READ, single.get());
                     } else {
-                        execution.copyOut(copy, session.router().statements().copyQuery(text, copy), shards, this);
+                        execution.copyOut(
+                                copy,
+                                session.router().statements().copyQuery(text, copy),
+                                charactersBefore(text.sql(), copy.text()),
+                                shards,
+                                this);
                     }
                 }
             }
+        }
+
+        private static int charactersBefore(byte[] sql, QueryPlan.CopyQuery query) {
+            return switch (query) {
+                case QueryPlan.CopyQuery.Part(var span) ->
+                    new String(sql, 0, span.start(), StandardCharsets.UTF_8).codePoints().toArray().length;
+                case QueryPlan.CopyQuery.Made _ -> 0;
+            };
         }
 
         private void forward(PlannedText text, Access access, int shard) {

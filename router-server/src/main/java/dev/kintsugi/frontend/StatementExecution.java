@@ -126,7 +126,9 @@ final class StatementExecution {
     }
 
     /// Runs COPY (query) TO STDOUT over several shards.
-    void copyOut(QueryPlan.CopyOut plan, PlannedText inner, ShardSet shards, Completion completion) {
+    ///
+    /// `offset` characters of the client's statement stand before the query.
+    void copyOut(QueryPlan.CopyOut plan, PlannedText inner, int offset, ShardSet shards, Completion completion) {
         OnSeveral.Scatter scatter = scatter(plan.query());
         connect(shards, completion, connections -> inner.describe(
                 connections.get(0),
@@ -141,7 +143,7 @@ final class StatementExecution {
                     sink.begin(described.columns().stream().map(ResultColumn::name).toList());
                     start(task, sink, true, connections, 0, completion);
                 },
-                error -> failBeforeSync(connections, error, completion)));
+                error -> failBeforeSync(connections, error.movedBy(offset), completion)));
     }
 
     private void connect(

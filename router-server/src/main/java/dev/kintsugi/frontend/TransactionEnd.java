@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.ServerSettings;
 import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
 import dev.kintsugi.execute.ShardLeases;
 import dev.kintsugi.execute.TransactionBlock;
@@ -22,6 +23,7 @@ final class TransactionEnd {
 
     void commit(boolean chain, Completion completion) {
         TransactionBlock transaction = session.transaction();
+        requireBlockToChain(chain, "COMMIT");
         if (!transaction.open() || transaction.implicit()) {
             session.warning(SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
         }
@@ -53,6 +55,14 @@ final class TransactionEnd {
         });
     }
 
+    private void requireBlockToChain(boolean chain, String verb) {
+        TransactionBlock transaction = session.transaction();
+        if (chain && (!transaction.open() || transaction.implicit())) {
+            throw new RouterException(
+                    SqlState.NO_ACTIVE_SQL_TRANSACTION, verb + " AND CHAIN can only be used in transaction blocks");
+        }
+    }
+
     /// The writer first: its outcome is the transaction's.
     private void commitJoined(Completion completion) {
         OptionalInt writer = session.transaction().writer();
@@ -72,6 +82,7 @@ final class TransactionEnd {
         new OnAll(deciding, "COMMIT", error -> {
                     if (error == null) {
                         new OnAll(following, "COMMIT", _ -> {
+                                    reportSettings(joined, session.transaction().hasLocalSettings());
                                     session.transactionEnded(true);
                                     completion.done();
                                 })
@@ -98,6 +109,7 @@ final class TransactionEnd {
 
     void rollback(boolean chain, Completion completion) {
         TransactionBlock transaction = session.transaction();
+        requireBlockToChain(chain, "ROLLBACK");
         if (!transaction.open() || transaction.implicit()) {
             session.warning(SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
         }
@@ -120,17 +132,23 @@ final class TransactionEnd {
         ImmutableList<BackendConnection> joined = joined();
         new OnAll(joined, "ROLLBACK", _ -> {
                     ServerSettings before = session.transaction().settingsAtBegin();
-                    boolean settingsChanged = !before.equals(session.settings());
-                    if (settingsChanged) {
-                        joined.stream()
-                                .filter(connection -> !connection.lost())
-                                .findFirst()
-                                .ifPresent(session::reportParameters);
-                    }
+                    reportSettings(
+                            joined,
+                            session.transaction().hasLocalSettings() || !before.equals(session.settings()));
                     session.transactionEnded(false);
                     done.run();
                 })
                 .start();
+    }
+
+    /// What was set for the transaction only is undone: the client learns of the values that are back.
+    private void reportSettings(ImmutableList<BackendConnection> joined, boolean changed) {
+        if (changed) {
+            joined.stream()
+                    .filter(connection -> !connection.lost())
+                    .findFirst()
+                    .ifPresent(session::reportParameters);
+        }
     }
 
     /// Ends the block of a multi-statement Query.

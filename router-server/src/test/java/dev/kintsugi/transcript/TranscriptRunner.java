@@ -27,6 +27,8 @@ final class TranscriptRunner implements AutoCloseable {
     private final ImmutableList.Builder<Answer> answers = ImmutableList.builder();
     private String current = "a";
     private Target.@Nullable Held held;
+    /// An answer did not come: what follows would wait in vain, too.
+    private boolean silent;
 
     private TranscriptRunner(Target target) {
         this.target = target;
@@ -38,6 +40,9 @@ final class TranscriptRunner implements AutoCloseable {
                 runner.connections.put("a", WireClient.login(target.clients()));
             }
             for (Transcript.Step step : transcript.steps()) {
+                if (runner.silent) {
+                    break;
+                }
                 try {
                     runner.step(step, transcript.loginFirst());
                 } catch (IOException | RuntimeException e) {
@@ -80,7 +85,8 @@ final class TranscriptRunner implements AutoCloseable {
             case Transcript.Login(int _, String _, String password) -> login(password);
             case Transcript.Lock(int _, String table) -> held = target.lock(table);
             case Transcript.Unlock _ -> unlock();
-            case Transcript.Await(int _, boolean every, boolean lock, String text) -> target.await(every, lock, text);
+            case Transcript.Await(int _, boolean every, String state, String text) ->
+                target.await(every, state, text);
             case Transcript.Cancel(int _, String name) -> named(name).cancel();
             case Transcript.Disconnect _ -> {
                 client().close();
@@ -114,8 +120,11 @@ final class TranscriptRunner implements AutoCloseable {
                 lines.add(line);
                 count += line.equals(until.last()) || line.startsWith(until.last() + " ") ? 1 : 0;
             }
+        } catch (WireClient.MalformedException otherProtocol) {
+            lines.add("(malformed)");
         } catch (SocketTimeoutException silence) {
             lines.add("(nothing more)");
+            silent = true;
         }
         MessageText.normalise(lines);
         if (until.unordered()) {

@@ -1,7 +1,5 @@
 package dev.kintsugi.transcript;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.demo.Shop;
 import dev.kintsugi.demo.PostgresAddress;
@@ -16,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -62,28 +61,34 @@ class TranscriptTest {
         };
     }
 
+    /// All differences at once.
     private static void compare(
             Transcript transcript, ImmutableList<Answer> expected, ImmutableList<Answer> actual, Target target) {
-        assertThat(actual).hasSameSizeAs(expected);
-        for (int i = 0; i < expected.size(); i++) {
+        SoftAssertions soft = new SoftAssertions();
+        for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {
             Answer answer = actual.get(i);
             Optional<Otherwise> otherwise = answer.until().router().stream()
                     .filter(other -> other.shards().contains(target.shards()))
                     .findFirst();
-            String where = "%s:%d against %s".formatted(transcript.name(), answer.until().line(), target);
+            String where = "%s:%d against %s"
+                    .formatted(transcript.name(), answer.until().line(), target);
+            String lines = String.join("\n", answer.lines());
             if (otherwise.isPresent()) {
-                assertMatches(where, answer.lines(), otherwise.get().lines());
+                soft.assertThat(lines)
+                        .as(where)
+                        .matches(pattern(otherwise.get().lines()));
             } else {
-                assertThat(String.join("\n", answer.lines()))
+                soft.assertThat(lines)
                         .as(where)
                         .isEqualTo(String.join("\n", expected.get(i).lines()));
             }
         }
+        soft.assertThat(actual.size()).as("answers of " + transcript.name()).isEqualTo(expected.size());
+        soft.assertAll();
     }
 
-    private static void assertMatches(String where, List<String> lines, List<String> expected) {
-        String pattern = Pattern.quote(String.join("\n", expected)).replace("*", "\\E[^\\n]*\\Q");
-        assertThat(String.join("\n", lines)).as(where).matches(pattern);
+    private static String pattern(List<String> expected) {
+        return Pattern.quote(String.join("\n", expected)).replace("*", "\\E[^\\n]*\\Q");
     }
 
     private static ImmutableList<Answer> recorded(Transcript transcript, Target target) throws IOException {

@@ -26,7 +26,15 @@ import org.jspecify.annotations.Nullable;
 /// A client that is a blocking socket and the codecs: it can say anything, at any time.
 final class WireClient implements AutoCloseable {
     /// An answer that takes longer is one that never comes.
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 10_000;
+
+    /// Longer than anything that a test makes a server say.
+    private static final int LONGEST = 1 << 26;
+
+    /// The server does not speak protocol 3.
+    static final class MalformedException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
 
     private final PostgresAddress server;
     private final Socket socket;
@@ -53,7 +61,10 @@ final class WireClient implements AutoCloseable {
         WireClient client = connect(server);
         client.send(out -> FrontendEncoder.startup(
                 0, ImmutableMap.of("user", server.user(), "database", server.database()), out));
-        client.untilReady();
+        List<BackendMessage> answer = client.untilReady();
+        if (error(answer).isPresent() || answer.isEmpty()) {
+            throw new IOException("no login: " + error(answer));
+        }
         return client;
     }
 
@@ -84,7 +95,11 @@ final class WireClient implements AutoCloseable {
         if (type < 0) {
             return Optional.empty();
         }
-        byte[] body = new byte[in.readInt() - Integer.BYTES];
+        int length = in.readInt() - Integer.BYTES;
+        if (length < 0 || length > LONGEST) {
+            throw new MalformedException();
+        }
+        byte[] body = new byte[length];
         in.readFully(body);
         BackendMessage message = BackendDecoder.decode((byte) type, Unpooled.wrappedBuffer(body));
         if (message instanceof BackendMessage.BackendKeyData newKey) {
