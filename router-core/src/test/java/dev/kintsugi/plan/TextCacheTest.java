@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
-import dev.kintsugi.plan.TextCache.Key;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +30,7 @@ final class TextCacheTest {
 
     @Test
     void doesNotKeepFailures() {
-        Key key = key("SELECT (", "public", true, 1);
+        TextCache.Key key = key("SELECT (", "public", true, 1);
         assertThatThrownBy(() -> cache.get(key, _ -> {
                     throw new RouterException(SqlState.SYNTAX_ERROR, "syntax error");
                 }))
@@ -39,8 +38,8 @@ final class TextCacheTest {
         assertThat(cache.get(key, _ -> "second try")).isEqualTo("second try");
     }
 
-    private static Key key(String sql, String schema, boolean standardConformingStrings, long epoch) {
-        return new Key(
+    private static TextCache.Key key(String sql, String schema, boolean standardConformingStrings, long epoch) {
+        return new TextCache.Key(
                 sql.getBytes(StandardCharsets.UTF_8), ImmutableList.of(schema), standardConformingStrings, epoch);
     }
 }
