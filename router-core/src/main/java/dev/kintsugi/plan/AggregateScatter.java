@@ -40,7 +40,13 @@ final class AggregateScatter implements ScatterPlan {
         refuseIf(
                 !Outputs.windows(parts.clauses(), parts.tree()).isEmpty(),
                 "a window function over groups that span shards");
-        return new AggregateScatter(parts, GroupedItems.of(parts));
+        GroupedItems items = GroupedItems.of(parts);
+        // without rows on any shard nothing would be left to make the one row of
+        refuseIf(
+                items.groups().isEmpty()
+                        && items.items().stream().noneMatch(Item.Aggregate.class::isInstance),
+                "ORDER BY with an aggregate beside constants only");
+        return new AggregateScatter(parts, items);
     }
 
     private static void refuseIf(boolean refused, String what) {

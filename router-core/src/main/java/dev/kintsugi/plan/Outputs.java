@@ -124,7 +124,7 @@ final class Outputs {
         int number = ordinal(expr);
         boolean counted = number >= 1
                 && number <= items.size()
-                && items.subList(0, number).stream().noneMatch(item -> item.expression() instanceof Expr.Star);
+                && items.subList(0, number).stream().noneMatch(item -> item.expression().isExpansion());
         return counted ? Optional.of(items.get(number - 1)) : Optional.empty();
     }
 
@@ -179,6 +179,8 @@ final class Outputs {
         for (SelectItem item : block.items()) {
             if (item.expression() instanceof Expr.Star star) {
                 complete &= expand(star, scope, columns);
+            } else if (item.expression().isExpansion()) {
+                complete = false;
             } else {
                 columns.add(new Columns.Column(name(item), scope.key(item.expression())));
             }
