@@ -91,10 +91,7 @@ class BadInputTest {
     void framesThatCannotBe(String bytes, String code) throws IOException {
         try (WireClient client = WireClient.login(address)) {
             client.sendBytes(hex(bytes));
-            assertThat(untilClosed(client))
-                    .singleElement()
-                    .asString()
-                    .startsWith("ErrorResponse FATAL " + code);
+            assertThat(untilClosed(client)).singleElement().asString().startsWith("ErrorResponse FATAL " + code);
         }
     }
 
@@ -140,10 +137,7 @@ class BadInputTest {
     void startupsThatCannotBe(String bytes, String code) throws IOException {
         try (WireClient client = WireClient.connect(address)) {
             client.sendBytes(hex(bytes));
-            assertThat(untilClosed(client))
-                    .singleElement()
-                    .asString()
-                    .startsWith("ErrorResponse FATAL " + code);
+            assertThat(untilClosed(client)).singleElement().asString().startsWith("ErrorResponse FATAL " + code);
         }
     }
 
@@ -180,8 +174,7 @@ class BadInputTest {
     void oneByteAtATime() throws IOException {
         ByteBuf all = Unpooled.buffer();
         FrontendEncoder.query("SELECT 1".getBytes(UTF_8), all);
-        FrontendEncoder.parse(
-                "", "SELECT id FROM wire_rows WHERE id = 3".getBytes(UTF_8), ImmutableIntArray.of(), all);
+        FrontendEncoder.parse("", "SELECT id FROM wire_rows WHERE id = 3".getBytes(UTF_8), ImmutableIntArray.of(), all);
         FrontendEncoder.bind("", "", BindValues.NONE, ImmutableList.of(), all);
         FrontendEncoder.execute("", 0, all);
         FrontendEncoder.sync(all);
@@ -254,7 +247,8 @@ class BadInputTest {
         String name = "x".repeat(1 << 20);
         try (WireClient client = WireClient.login(address)) {
             assertThat(errorOf(client, "SELECT * FROM " + name)).isPresent();
-            assertThat(errorOf(client, "SELECT \"" + name + "\" FROM wire_rows ORDER BY id")).isPresent();
+            assertThat(errorOf(client, "SELECT \"" + name + "\" FROM wire_rows ORDER BY id"))
+                    .isPresent();
             assertThat(errorOf(client, "SAVEPOINT " + name)).isPresent();
             assertThat(errorOf(client, "SET " + name + " = 1")).isPresent();
             assertThat(lines(client.query("SELECT length('" + name + "')"))).contains("DataRow \"1048576\"");
@@ -315,7 +309,8 @@ class BadInputTest {
     void bytesThatAreNoUtf8() throws IOException {
         try (WireClient client = WireClient.login(address)) {
             client.send(out -> FrontendEncoder.query(hex("53454C4543542027FF27"), out));
-            assertThat(WireClient.error(client.untilReady()).orElseThrow().code()).isEqualTo("22021");
+            assertThat(WireClient.error(client.untilReady()).orElseThrow().code())
+                    .isEqualTo("22021");
             assertThat(lines(client.query("SELECT 1"))).contains("DataRow \"1\"");
         }
     }
