@@ -257,18 +257,31 @@ class JdbcTest {
         OffsetDateTime moment = OffsetDateTime.of(2024, 2, 29, 12, 34, 56, 789_012_000, ZoneOffset.UTC);
         UUID uuid = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
         try (Connection connection = connect(way);
-                PreparedStatement insert = connection.prepareStatement(
-                        """
-                        INSERT INTO wire_types (id, c_bool, c_int2, c_int4, c_float4, c_float8, c_numeric, c_text,
-                          c_varchar, c_char, c_bytea, c_date, c_time, c_timestamp, c_timestamptz, c_uuid, c_jsonb,
-                          c_inet, c_ints, c_texts, c_status)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::order_status)""");
+                PreparedStatement insert = connection.prepareStatement("""
+                    INSERT INTO wire_types (id, c_bool, c_int2, c_int4, c_float4, c_float8, c_numeric, c_text,
+                      c_varchar, c_char, c_bytea, c_date, c_time, c_timestamp, c_timestamptz, c_uuid, c_jsonb,
+                      c_inet, c_ints, c_texts, c_status)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::order_status)\
+                    """);
                 PreparedStatement select = connection.prepareStatement("SELECT * FROM wire_types WHERE id = ?")) {
             for (long id = 700; id < 707; id++) {
                 Object[] values = {
-                    id, true, (short) -7, 123_456, 1.5f, -2.25e-100, new BigDecimal("123.450"), "grüße 🎉", "v", "abc",
-                    new byte[] {0, (byte) 0xff, '\\'}, LocalDate.of(2024, 2, 29), LocalTime.of(1, 2, 3, 4_000),
-                    LocalDateTime.of(1999, 12, 31, 23, 59, 59), moment, uuid
+                    id,
+                    true,
+                    (short) -7,
+                    123_456,
+                    1.5f,
+                    -2.25e-100,
+                    new BigDecimal("123.450"),
+                    "grüße 🎉",
+                    "v",
+                    "abc",
+                    new byte[] {0, (byte) 0xff, '\\'},
+                    LocalDate.of(2024, 2, 29),
+                    LocalTime.of(1, 2, 3, 4_000),
+                    LocalDateTime.of(1999, 12, 31, 23, 59, 59),
+                    moment,
+                    uuid
                 };
                 for (int i = 0; i < values.length; i++) {
                     insert.setObject(i + 1, values[i]);
@@ -370,7 +383,8 @@ class JdbcTest {
             named.setLong(2, 801);
             assertThat(named.executeUpdate()).isEqualTo(1);
             assertThat(ids(named.getGeneratedKeys())).containsExactly(801L);
-            assertThat(delete.executeUpdate("DELETE FROM wire_rows WHERE id = 801")).isEqualTo(1);
+            assertThat(delete.executeUpdate("DELETE FROM wire_rows WHERE id = 801"))
+                    .isEqualTo(1);
         }
     }
 
@@ -426,9 +440,8 @@ class JdbcTest {
             for (Map.Entry<String, String> state : states.entrySet()) {
                 assertThatExceptionOfType(SQLException.class)
                         .isThrownBy(() -> statement.execute(state.getKey()))
-                        .satisfies(e -> assertThat(e.getSQLState())
-                                .as(state.getKey())
-                                .isEqualTo(state.getValue()));
+                        .satisfies(e ->
+                                assertThat(e.getSQLState()).as(state.getKey()).isEqualTo(state.getValue()));
             }
             statement.execute("SELECT wire_notice('hello') FROM wire_rows WHERE id = 1");
             SQLWarning warning = statement.getWarnings();

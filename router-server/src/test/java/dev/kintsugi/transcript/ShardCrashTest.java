@@ -107,7 +107,8 @@ class ShardCrashTest {
                 assertThat(byId(client, ON_FIRST)).contains("DataRow \"row 2\"");
                 second.restart();
                 assertRecovers(client, ON_SECOND);
-                assertThat(lines(client.query("SELECT count(*) FROM wire_rows"))).contains("DataRow \"20\"");
+                assertThat(lines(client.query("SELECT count(*) FROM wire_rows")))
+                        .contains("DataRow \"20\"");
             }
         }
     }
@@ -185,7 +186,8 @@ class ShardCrashTest {
                 assertThat(byId(client, ON_FIRST)).contains("DataRow \"row 2\"");
                 second.restart();
                 assertRecovers(client, ON_SECOND);
-                assertThat(lines(client.query("SELECT count(*) FROM wire_rows"))).contains("DataRow \"20\"");
+                assertThat(lines(client.query("SELECT count(*) FROM wire_rows")))
+                        .contains("DataRow \"20\"");
             }
         }
     }
@@ -222,7 +224,9 @@ class ShardCrashTest {
             second.killHard();
             List<BackendMessage> answer = client.query("COMMIT");
             // A COMMIT that has not happened is never said to have.
-            assertThat(lines(answer)).doesNotContain("CommandComplete \"COMMIT\"").endsWith("ReadyForQuery I");
+            assertThat(lines(answer))
+                    .doesNotContain("CommandComplete \"COMMIT\"")
+                    .endsWith("ReadyForQuery I");
             second.restart();
             assertRecovers(client, ON_SECOND);
         }
