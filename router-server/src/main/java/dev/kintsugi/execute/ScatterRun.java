@@ -24,11 +24,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One execution of a statement on several shards: prepares and runs it everywhere, merges, and pumps rows to the client for
-/// as long as the client takes them.
+/// One execution of a statement on several shards: prepares and runs it everywhere, merges, and pumps rows to the
+/// client for as long as the client takes them.
 ///
-/// The run is over (completed or failed) only when every shard has answered, so that each connection can be used again. On
-/// one shard's error the others are cancelled and drained; of several errors that of the lowest shard is told.
+/// The run is over (completed or failed) only when every shard has answered, so that each connection can be used
+/// again. On one shard's error the others are cancelled and drained; of several errors that of the lowest shard is
+/// told.
 public final class ScatterRun {
     private static final int FIRST_USER_OID = 16384;
 
@@ -67,7 +68,8 @@ public final class ScatterRun {
     private boolean pausing;
     private boolean shardFailed;
 
-    /// `syncEach` sends Sync behind the statement on each shard, as for a simple query; else Sync is left to the session.
+    /// `syncEach` sends Sync behind the statement on each shard, as for a simple query; else Sync is left to the
+    /// session.
     public ScatterRun(
             ScatterTask task,
             ClientOutput output,

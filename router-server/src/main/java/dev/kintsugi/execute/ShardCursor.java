@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of one shard: filled as they arrive, drained by the merge.
 ///
-/// Rows are copied out of the network buffers in bulk, one array for each run of DataRow messages in a read. When more than
-/// [#HIGH_WATER] bytes wait, the shard is no longer read from, until fewer than [#LOW_WATER] wait. With a `fetchRows` the
-/// shard's portal is executed piece by piece, so that the connection is free in between.
+/// Rows are copied out of the network buffers in bulk, one array for each run of DataRow messages in a read. When
+/// more than [#HIGH_WATER] bytes wait, the shard is no longer read from, until fewer than [#LOW_WATER] wait. With a
+/// `fetchRows` the shard's portal is executed piece by piece, so that the connection is free in between.
 final class ShardCursor implements RowCursor {
     /// Bytes that may wait for the merge before the shard is stopped.
     static final int HIGH_WATER = 512 * 1024;
