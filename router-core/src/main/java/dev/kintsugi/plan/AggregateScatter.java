@@ -235,8 +235,8 @@ final class AggregateScatter implements ScatterPlan {
             }
             Combination selected = ((Output.Combine) outputs.get(client.get())).combination();
             return switch (selected) {
-                case Combination.Min(int column, _, TextOrder order) -> new Combination.Min(column, column, order);
-                case Combination.Max(int column, _, TextOrder order) -> new Combination.Max(column, column, order);
+                case Combination.Min(int column, var _, TextOrder order) -> new Combination.Min(column, column, order);
+                case Combination.Max(int column, var _, TextOrder order) -> new Combination.Max(column, column, order);
                 case Combination.Count _,
                         Combination.Sum _,
                         Combination.Avg _,

@@ -129,7 +129,7 @@ final class Knowledge {
     /// Whether the block can return a row that no row of its FROM went into: an aggregate without GROUP BY does, and so
     /// does a grouping set without columns.
     private static boolean makesRowOfNone(Source.Derived derived) {
-        return derived.query().body() instanceof QueryModel.Block(Query.Block block, _, _)
+        return derived.query().body() instanceof QueryModel.Block(Query.Block block, var _, var _)
                 && Outputs.isGrouped(derived.query().query(), block)
                 && (block.groupBy().expressions().isEmpty()
                         || block.groupBy().groupingSets());

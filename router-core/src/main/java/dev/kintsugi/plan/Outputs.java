@@ -130,7 +130,7 @@ final class Outputs {
 
     /// The number that an expression of GROUP BY or ORDER BY is if it is an integer constant, else 0.
     static int ordinal(Expr expr) {
-        if (expr instanceof Expr.Value(ValueSource.Literal(SqlLiteral.Number(String digits)), _)
+        if (expr instanceof Expr.Value(ValueSource.Literal(SqlLiteral.Number(String digits)), var _)
                 && digits.length() <= 5
                 && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return Integer.parseInt(digits);

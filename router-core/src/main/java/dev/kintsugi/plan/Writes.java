@@ -132,7 +132,7 @@ record Writes(ShardMap map, Catalog catalog) {
             ImmutableList<Integer> places) {
         QueryModel rows = target.rows().orElseThrow();
         String table = target.table().written();
-        if (rows.body() instanceof QueryModel.Values(Query.Values values, _)) {
+        if (rows.body() instanceof QueryModel.Values(Query.Values values, var _)) {
             return Optional.of(stored(table, sharded, values.rows(), places));
         }
         if (rows.body() instanceof QueryModel.Block block) {

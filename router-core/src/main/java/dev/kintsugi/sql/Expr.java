@@ -75,7 +75,7 @@ public sealed interface Expr {
 
     /// Whether the expression may stand for several values, or none, in a list: what comes behind it has no known place.
     default boolean isExpansion() {
-        return this instanceof Star || (this instanceof Other(String what, _, _) && what.equals(Other.FIELDS));
+        return this instanceof Star || (this instanceof Other(String what, var _, var _) && what.equals(Other.FIELDS));
     }
 
     enum Operator {

@@ -299,7 +299,7 @@ final class OperandReader {
     }
 
     private static Expr castTo(TypeName type, Expr value, Span span) {
-        return value instanceof Expr.Value(var source, _)
+        return value instanceof Expr.Value(var source, var _)
                 ? new Expr.Value(new ValueSource.Cast(source, type.name(), type.modified()), span)
                 : new Expr.CastOf(value, type.name(), span);
     }
