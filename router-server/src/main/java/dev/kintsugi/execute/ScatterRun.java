@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class ScatterRun {
     private static final int FIRST_USER_OID = 16384;
 
+    /// Rows that a shard is asked for at a time when the client asks piece by piece: what is held at most while it pauses.
+    private static final int FETCH_AHEAD = 512;
+
     /// How the session goes on. Exactly one call for each start or resume.
     public interface Listener {
         /// All rows are sent.
@@ -59,6 +62,7 @@ public final class ScatterRun {
     private @Nullable RowCursor merged;
     private @Nullable PgError failure;
     private int maxRows;
+    private int fetchRows;
     private long rows;
     private long rowsThisTime;
     private int awaited;
@@ -171,11 +175,13 @@ public final class ScatterRun {
     private void abandon(ImmutableList<BackendConnection> connections, PgError error) {
         failure = error;
         ended = true;
+        awaited++; // not over before all are told, though one that is lost answers at once
         if (syncEach) {
             for (BackendConnection connection : connections) {
                 sync(connection);
             }
         }
+        awaited--;
         maybeOver();
     }
 
@@ -190,9 +196,10 @@ public final class ScatterRun {
 
     private void run(ImmutableList<BackendConnection> connections, StatementDescription description) {
         ImmutableList<Format> formats = task.shardFormats();
+        fetchRows = Math.min(maxRows, FETCH_AHEAD);
         String portal = maxRows > 0 ? task.statement().name() + "_" + Integer.toHexString(System.identityHashCode(this)) : "";
         for (BackendConnection connection : connections) {
-            ShardCursor cursor = new ShardCursor(connection, portal, maxRows, new CursorListener());
+            ShardCursor cursor = new ShardCursor(connection, portal, fetchRows, new CursorListener());
             cursors.add(cursor);
         }
         try {
@@ -213,6 +220,7 @@ public final class ScatterRun {
                 cursor.connection().flush();
             }
         }
+        pump(); // shards that were lost meanwhile will not send anything that could get us going
     }
 
     private static RowLayout layout(StatementDescription description, ImmutableList<Format> formats) {
@@ -227,6 +235,9 @@ public final class ScatterRun {
     /// Goes on after [Listener#suspended] with at most `limit` more rows, 0 for all.
     public void resume(int limit) {
         pausing = false;
+        for (ShardCursor cursor : cursors) {
+            cursor.throttled(true);
+        }
         maxRows = limit;
         rowsThisTime = 0;
         pump();
@@ -252,6 +263,23 @@ public final class ScatterRun {
         if (source == null || ended || pausing) {
             return;
         }
+        // What follows is the session's next statement perhaps, whose failures are not this run's.
+        switch (pumped(source)) {
+            case PAUSE -> pause();
+            case WAIT -> {}
+            case FAIL -> fail(failure == null ? internal("no reason") : failure);
+            case END -> end(source);
+        }
+    }
+
+    private enum Pumped {
+        PAUSE,
+        WAIT,
+        FAIL,
+        END
+    }
+
+    private Pumped pumped(RowCursor source) {
         try {
             while (output.writable()) {
                 switch (source.advance()) {
@@ -261,41 +289,50 @@ public final class ScatterRun {
                         rowsThisTime++;
                         output.commitIfLarge();
                         if (rowsThisTime == maxRows) {
-                            pausing = true;
-                            listener.suspended();
-                            return;
+                            return Pumped.PAUSE;
                         }
                     }
                     case PENDING -> {
-                        checkShards();
-                        return;
+                        return checkShards();
                     }
                     case END -> {
-                        end(source);
-                        return;
+                        return Pumped.END;
                     }
                 }
             }
+            return Pumped.WAIT;
         } catch (RouterException e) {
-            fail(e.error());
+            failure = e.error();
+            return Pumped.FAIL;
         } catch (RuntimeException e) {
-            fail(internal("merging rows failed: " + e));
+            failure = internal("merging rows failed: " + e);
+            return Pumped.FAIL;
         }
+    }
+
+    /// The shards' rows are taken in from now on, so that what is sent to them next can be answered.
+    private void pause() {
+        pausing = true;
+        for (ShardCursor cursor : cursors) {
+            cursor.throttled(false);
+        }
+        listener.suspended();
     }
 
     private static PgError internal(String message) {
         return PgError.of(SqlState.INTERNAL_ERROR, message);
     }
 
-    private void checkShards() {
+    private Pumped checkShards() {
         for (ShardCursor cursor : cursors) {
             PgError error = cursor.error();
             if (error != null) {
                 shardFailed = true;
-                fail(error.withPosition(OptionalInt.empty()));
-                return;
+                failure = error.withPosition(OptionalInt.empty());
+                return Pumped.FAIL;
             }
         }
+        return Pumped.WAIT;
     }
 
     private void end(RowCursor source) {

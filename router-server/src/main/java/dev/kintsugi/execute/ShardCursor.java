@@ -54,6 +54,7 @@ final class ShardCursor implements RowCursor {
     private State state = State.SUSPENDED;
     private @Nullable PgError error;
     private boolean closed;
+    private boolean throttled = true;
     private int waiting;
     private byte[] chunk = {};
     private int position;
@@ -91,6 +92,7 @@ final class ShardCursor implements RowCursor {
     /// Encodes Execute; the caller flushes.
     void fetch() {
         state = State.FETCHING;
+        connection.reading(true); // a slow client may have stopped it for replies before these
         FrontendEncoder.execute(portal, fetchRows, connection.out());
         if (fetchRows > 0) {
             FrontendEncoder.flush(connection.out());
@@ -163,10 +165,18 @@ final class ShardCursor implements RowCursor {
         source.getBytes(regionStart, copy);
         chunks.add(copy);
         waiting += copy.length;
-        if (waiting > HIGH_WATER) {
+        if (throttled && waiting > HIGH_WATER) {
             connection.reading(false);
         }
         listener.onArrival();
+    }
+
+    /// Whether the shard is stopped when much waits; not while the client pauses, as other replies come behind the rows.
+    void throttled(boolean on) {
+        throttled = on;
+        if (!on) {
+            connection.reading(true);
+        }
     }
 
     /// Wants no more rows: what still comes is dropped.
