@@ -128,7 +128,7 @@ final class ExtendedQueries {
 
     private Optional<TokenList> single(byte[] sql) {
         ImmutableList<TokenList> parts =
-                StatementSplitter.split(TokenList.scan(sql, session.standardConformingStrings()));
+                StatementSplitter.split(session.scan(sql));
         if (parts.size() > 1) {
             throw SimpleQueries.severalStatements();
         }

@@ -13,6 +13,7 @@ import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ShardLeases;
 import dev.kintsugi.execute.TransactionBlock;
 import dev.kintsugi.merge.MergeSettings;
+import dev.kintsugi.sql.TokenList;
 import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.wire.BackendEncoder;
@@ -111,7 +112,20 @@ final class Session implements LeaseHolder {
         return router.statements().plan(sql, searchPath, standardConformingStrings());
     }
 
-    boolean standardConformingStrings() {
+    /// The tokens of a text that the client sent.
+    ///
+    /// @throws RouterException 54000 beyond `limits.max_statement`, 42601 for what no scanner can read
+    TokenList scan(byte[] sql) {
+        long longest = router.limits().maxStatementBytes();
+        if (sql.length > longest) {
+            throw new RouterException(PgError.of(SqlState.PROGRAM_LIMIT_EXCEEDED, "the statement is too long")
+                    .withDetail("it has " + sql.length + " bytes, the limit is " + longest)
+                    .withHint("pass large values as parameters, or raise limits.max_statement"));
+        }
+        return TokenList.scan(sql, standardConformingStrings());
+    }
+
+    private boolean standardConformingStrings() {
         return !"off".equals(reported.get("standard_conforming_strings"));
     }
 

@@ -40,7 +40,7 @@ final class SimpleQueries {
         session.statements().remove(""); // as exec_simple_query does
         try {
             ImmutableList<TokenList> parts =
-                    StatementSplitter.split(TokenList.scan(sql, session.standardConformingStrings()));
+                    StatementSplitter.split(session.scan(sql));
             if (parts.isEmpty()) {
                 BackendEncoder.emptyQueryResponse(session.output().buffer());
                 ready.run();

@@ -23,10 +23,10 @@ final class TransactionEnd {
 
     void commit(boolean chain, Completion completion) {
         TransactionBlock transaction = session.transaction();
-        if (!chain && (!transaction.open() || transaction.implicit())) {
+        requireBlockToChain(chain, "COMMIT");
+        if (!transaction.open() || transaction.implicit()) {
             session.warning(SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
         }
-        requireBlock(chain, "COMMIT AND CHAIN");
         if (!transaction.open()) {
             endBatch("COMMIT", completion);
             return;
@@ -55,6 +55,14 @@ final class TransactionEnd {
                 completion.failedAndTold();
             }
         });
+    }
+
+    private void requireBlockToChain(boolean chain, String verb) {
+        TransactionBlock transaction = session.transaction();
+        if (chain && (!transaction.open() || transaction.implicit())) {
+            throw new RouterException(
+                    SqlState.NO_ACTIVE_SQL_TRANSACTION, verb + " AND CHAIN can only be used in transaction blocks");
+        }
     }
 
     /// The writer first: its outcome is the transaction's.
@@ -103,10 +111,10 @@ final class TransactionEnd {
 
     void rollback(boolean chain, Completion completion) {
         TransactionBlock transaction = session.transaction();
-        if (!chain && (!transaction.open() || transaction.implicit())) {
+        requireBlockToChain(chain, "ROLLBACK");
+        if (!transaction.open() || transaction.implicit()) {
             session.warning(SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
         }
-        requireBlock(chain, "ROLLBACK AND CHAIN");
         if (!transaction.open()) {
             endBatch("ROLLBACK", completion);
             return;
@@ -160,13 +168,6 @@ final class TransactionEnd {
         if (chain) {
             session.transaction().begin(begin, false, session.settings());
             characteristics.forEach(session.transaction()::characteristic);
-        }
-    }
-
-    private void requireBlock(boolean chain, String what) {
-        if (chain && (!session.transaction().open() || session.transaction().implicit())) {
-            throw new RouterException(
-                    SqlState.NO_ACTIVE_SQL_TRANSACTION, what + " can only be used in transaction blocks");
         }
     }
 

@@ -204,7 +204,7 @@ public final class RouterServer implements AutoCloseable {
         return config.users().keySet().stream().findFirst().orElse("postgres");
     }
 
-    private static String rootMessage(Throwable failure) {
+    static String rootMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -21,16 +21,21 @@ record Target(PostgresAddress clients, ImmutableList<PostgresAddress> servers, i
         return shards == 0 ? "postgres" : shards == 1 ? "router over 1 shard" : "router over " + shards + " shards";
     }
 
-    /// Waits until every (or any) server runs a statement that holds `text`, waiting for a lock or just active.
-    void await(boolean every, boolean lock, String text) throws IOException {
+    /// Waits until every (or any) server runs a statement that holds `text`, in a `state`: `active`, `lock` (waiting for
+    /// one) or `sleep` (in pg_sleep).
+    void await(boolean every, String state, String text) throws IOException {
         String sql = "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state = 'active'"
                 + " AND query LIKE '%" + text.replace("'", "''") + "%'"
-                + (lock ? " AND wait_event_type = 'Lock'" : "");
-        await(every, sql, "a statement with " + text);
+                + switch (state) {
+                    case "lock" -> " AND wait_event_type = 'Lock'";
+                    case "sleep" -> " AND wait_event = 'PgSleep'";
+                    default -> "";
+                };
+        awaitCount(every, sql, "a statement with " + text);
     }
 
     /// Waits until `sql`, a count, is not zero on every (or any) server.
-    void await(boolean every, String sql, String what) throws IOException {
+    void awaitCount(boolean every, String sql, String what) throws IOException {
         List<PlainConnection> connections = new ArrayList<>();
         try {
             for (PostgresAddress server : servers) {

@@ -25,7 +25,7 @@ import java.util.List;
 /// connection b                 go on with another connection, logged in when first named
 /// login user "password"        SCRAM, after a Startup
 /// lock table · unlock          hold a table on every server, so that statements wait
-/// await any active "text"      until a statement with this text is active (or waits for a lock) on any or every server
+/// await any active "text"      until a statement with this text is active, or waits (lock, sleep), on any or every server
 /// cancel a                     a CancelRequest for a connection
 /// disconnect                   close the connection without a word
 /// ```
@@ -52,7 +52,7 @@ record Transcript(String name, boolean loginFirst, ImmutableList<Step> steps) {
 
     record Unlock(int line) implements Step {}
 
-    record Await(int line, boolean every, boolean lock, String text) implements Step {}
+    record Await(int line, boolean every, String state, String text) implements Step {}
 
     record Cancel(int line, String connection) implements Step {}
 
@@ -105,7 +105,7 @@ record Transcript(String name, boolean loginFirst, ImmutableList<Step> steps) {
                 case "unlock" -> steps.add(new Unlock(number));
                 case "await" ->
                     steps.add(new Await(
-                            number, words.next().equals("every"), words.next().equals("lock"), words.next()));
+                            number, words.next().equals("every"), words.next(), words.next()));
                 case "cancel" -> steps.add(new Cancel(number, words.next()));
                 case "disconnect" -> steps.add(new Disconnect(number));
                 default -> throw new IllegalArgumentException("unknown step: " + line);

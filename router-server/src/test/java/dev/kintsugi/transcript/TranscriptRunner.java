@@ -85,7 +85,8 @@ final class TranscriptRunner implements AutoCloseable {
             case Transcript.Login(int _, String _, String password) -> login(password);
             case Transcript.Lock(int _, String table) -> held = target.lock(table);
             case Transcript.Unlock _ -> unlock();
-            case Transcript.Await(int _, boolean every, boolean lock, String text) -> target.await(every, lock, text);
+            case Transcript.Await(int _, boolean every, String state, String text) ->
+                target.await(every, state, text);
             case Transcript.Cancel(int _, String name) -> named(name).cancel();
             case Transcript.Disconnect _ -> {
                 client().close();
@@ -119,6 +120,8 @@ final class TranscriptRunner implements AutoCloseable {
                 lines.add(line);
                 count += line.equals(until.last()) || line.startsWith(until.last() + " ") ? 1 : 0;
             }
+        } catch (WireClient.MalformedException otherProtocol) {
+            lines.add("(malformed)");
         } catch (SocketTimeoutException silence) {
             lines.add("(nothing more)");
             silent = true;

@@ -83,7 +83,7 @@ class TranscriptTest {
                         .isEqualTo(String.join("\n", expected.get(i).lines()));
             }
         }
-        soft.assertThat(actual).as("answers of " + transcript.name()).hasSameSizeAs(expected);
+        soft.assertThat(actual.size()).as("answers of " + transcript.name()).isEqualTo(expected.size());
         soft.assertAll();
     }
 

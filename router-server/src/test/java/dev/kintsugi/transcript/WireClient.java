@@ -28,6 +28,14 @@ final class WireClient implements AutoCloseable {
     /// An answer that takes longer is one that never comes.
     private static final int PATIENCE_MILLIS = 10_000;
 
+    /// Longer than anything that a test makes a server say.
+    private static final int LONGEST = 1 << 26;
+
+    /// The server does not speak protocol 3.
+    static final class MalformedException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     private final PostgresAddress server;
     private final Socket socket;
     private final DataInputStream in;
@@ -87,7 +95,11 @@ final class WireClient implements AutoCloseable {
         if (type < 0) {
             return Optional.empty();
         }
-        byte[] body = new byte[in.readInt() - Integer.BYTES];
+        int length = in.readInt() - Integer.BYTES;
+        if (length < 0 || length > LONGEST) {
+            throw new MalformedException();
+        }
+        byte[] body = new byte[length];
         in.readFully(body);
         BackendMessage message = BackendDecoder.decode((byte) type, Unpooled.wrappedBuffer(body));
         if (message instanceof BackendMessage.BackendKeyData newKey) {

@@ -1,0 +1,5 @@
+/// Compares what the router computes for sharding with what a real server computes.
+@NullMarked
+package dev.kintsugi.shardcheck;
+
+import org.jspecify.annotations.NullMarked;
