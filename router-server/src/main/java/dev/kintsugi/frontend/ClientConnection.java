@@ -297,7 +297,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static void requireLoginMessage(byte type) {
         if (type != FrontendType.PASSWORD && type != FrontendType.TERMINATE) {
             throw new RouterException(
-                    PgError.of(SqlState.PROTOCOL_VIOLATION, "expected a password message").asFatal());
+                    PgError.of(SqlState.PROTOCOL_VIOLATION, "expected a SASL response").asFatal());
         }
     }
 
