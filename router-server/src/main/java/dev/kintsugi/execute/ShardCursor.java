@@ -28,6 +28,7 @@ final class ShardCursor implements RowCursor {
 
     static final int LOW_WATER = 128 * 1024;
     private static final int HEADER = 5;
+    private static final byte[] NOTHING = {};
 
     /// What the run wants to know.
     interface Listener {
@@ -56,7 +57,7 @@ final class ShardCursor implements RowCursor {
     private boolean closed;
     private boolean throttled = true;
     private int waiting;
-    private byte[] chunk = {};
+    private byte[] chunk = NOTHING;
     private int position;
     private @Nullable Row row;
     private @Nullable ByteBuf region;
@@ -107,14 +108,14 @@ final class ShardCursor implements RowCursor {
         }
         while (position == chunk.length) {
             byte[] next = chunks.poll();
+            waiting -= chunk.length;
+            chunk = next == null ? NOTHING : next;
+            position = 0;
+            if (waiting < LOW_WATER || next == null) {
+                connection.reading(true); // one row may be more than the high water
+            }
             if (next == null) {
                 return atEndOfArrived();
-            }
-            waiting -= chunk.length;
-            chunk = next;
-            position = 0;
-            if (waiting < LOW_WATER) {
-                connection.reading(true);
             }
         }
         int length = intAt(chunk, position + 1) + 1;
