@@ -161,7 +161,7 @@ final class StatementExecution {
 
     /// Sends Sync where one is due and goes on when all are ready.
     void syncAll(ImmutableList<BackendConnection> connections, Runnable done) {
-        new SyncAll(connections, done).start();
+        new SyncAll(connections, SyncAll.EVERY, _ -> done.run()).start();
     }
 
     private @Nullable ScatterTask task(
