@@ -176,6 +176,10 @@ final class StatementExecution {
         } catch (RouterException e) {
             syncAll(session.leases().connections(), () -> completion.failed(e.error()));
             return null;
+        } catch (RuntimeException e) {
+            // a client must get an answer whatever is wrong with the plan
+            syncAll(session.leases().connections(), () -> completion.failed(internal(e)));
+            return null;
         }
     }
 
