@@ -139,6 +139,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /// Tells that the session is ready for the next query, and goes on.
     private void ready() {
         Session current = session;
+        if (current != null) {
+            current.settled(this::tellReady);
+        }
+    }
+
+    private void tellReady() {
+        Session current = session;
         ClientOutput out = output;
         if (current != null && out != null && !closed) {
             BackendEncoder.readyForQuery(current.transaction().status().code(), out.buffer());

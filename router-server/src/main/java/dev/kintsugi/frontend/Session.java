@@ -40,6 +40,8 @@ final class Session implements LeaseHolder {
     private ImmutableList<String> searchPath = ImmutableList.of("public");
     private String serverSearchPath = "";
     private @Nullable ScatterRun run;
+    private @Nullable Runnable whenSettled;
+    private int cancelsUnderWay;
     private @Nullable PgError lostInTransaction;
     private boolean lossTold;
     private @Nullable PgError lostInBatch;
@@ -310,7 +312,25 @@ final class Session implements LeaseHolder {
     }
 
     void cancel(BackendConnection connection, Runnable done) {
-        connection.cancel(router.connector(), done);
+        cancelsUnderWay++;
+        connection.cancel(router.connector(), () -> {
+            cancelsUnderWay--;
+            done.run();
+            Runnable next = whenSettled;
+            if (cancelsUnderWay == 0 && next != null) {
+                whenSettled = null;
+                next.run();
+            }
+        });
+    }
+
+    /// Runs `next` when no cancel request is under way any more, since one could hit the session's next statement.
+    void settled(Runnable next) {
+        if (cancelsUnderWay == 0) {
+            next.run();
+        } else {
+            whenSettled = next;
+        }
     }
 
     /// The client takes more again.
@@ -415,6 +435,7 @@ final class Session implements LeaseHolder {
 
     void close() {
         run = null;
+        whenSettled = null;
         dropPortals();
         cancel();
         leases.close();
