@@ -62,23 +62,22 @@ final class ShardDependence {
                 }
             }
             case Expr.CastOf cast -> rejectCatalogType(cast.typeName());
-            case Expr.Value value -> reject(value.source(), false);
+            case Expr.Value value -> reject(value.source());
             default -> {}
         }
     }
 
-    private static void reject(ValueSource source, boolean isText) {
-        switch (source) {
-            case ValueSource.Literal(SqlLiteral.Quoted(String text)) -> {
-                if (!isText && readsClock(text)) {
-                    throw new RouterException(PlanErrors.specialDate(text));
-                }
-            }
-            case ValueSource.Literal _, ValueSource.Parameter _ -> {}
-            case ValueSource.Cast cast -> {
-                rejectCatalogType(cast.typeName());
-                reject(cast.value(), isText || TEXT_TYPES.contains(cast.typeName()));
-            }
+    /// A string is harmless as nothing but text: `'now'::text::timestamptz` reads the clock again.
+    private static void reject(ValueSource source) {
+        boolean isText = source instanceof ValueSource.Cast;
+        ValueSource inner = source;
+        while (inner instanceof ValueSource.Cast cast) {
+            rejectCatalogType(cast.typeName());
+            isText &= TEXT_TYPES.contains(cast.typeName());
+            inner = cast.value();
+        }
+        if (!isText && inner instanceof ValueSource.Literal(SqlLiteral.Quoted(String text)) && readsClock(text)) {
+            throw new RouterException(PlanErrors.specialDate(text));
         }
     }
 
