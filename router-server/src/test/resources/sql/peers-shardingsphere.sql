@@ -59,13 +59,13 @@ SELECT avg(credit), avg(discount) FROM customers c JOIN orders o (cid, oid, p, s
 -- refused: sum() of this type
 SELECT sum(shipping), avg(shipping) FROM orders;
 
--- refused: function rollup() may differ between shards
+-- refused: GROUPING SETS, ROLLUP or CUBE
 SELECT status, count(*) FROM orders GROUP BY ROLLUP (status);
 
--- refused: function grouping sets() may differ between shards
+-- refused: GROUPING SETS, ROLLUP or CUBE
 SELECT status, count(*) FROM orders GROUP BY GROUPING SETS ((status), ());
 
--- refused: function cube() may differ between shards
+-- refused: GROUPING SETS, ROLLUP or CUBE
 SELECT status, count(*) FROM orders GROUP BY CUBE (status);
 
 --- shapes

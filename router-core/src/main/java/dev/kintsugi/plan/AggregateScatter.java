@@ -40,7 +40,13 @@ final class AggregateScatter implements ScatterPlan {
         refuseIf(
                 !Outputs.windows(parts.clauses(), parts.tree()).isEmpty(),
                 "a window function over groups that span shards");
-        return new AggregateScatter(parts, GroupedItems.of(parts));
+        GroupedItems items = GroupedItems.of(parts);
+        // without rows on any shard nothing would be left to make the one row of
+        refuseIf(
+                items.groups().isEmpty()
+                        && items.items().stream().noneMatch(Item.Aggregate.class::isInstance),
+                "ORDER BY with an aggregate beside constants only");
+        return new AggregateScatter(parts, items);
     }
 
     private static void refuseIf(boolean refused, String what) {
@@ -229,8 +235,8 @@ final class AggregateScatter implements ScatterPlan {
             }
             Combination selected = ((Output.Combine) outputs.get(client.get())).combination();
             return switch (selected) {
-                case Combination.Min(int column, _, TextOrder order) -> new Combination.Min(column, column, order);
-                case Combination.Max(int column, _, TextOrder order) -> new Combination.Max(column, column, order);
+                case Combination.Min(int column, var _, TextOrder order) -> new Combination.Min(column, column, order);
+                case Combination.Max(int column, var _, TextOrder order) -> new Combination.Max(column, column, order);
                 case Combination.Count _,
                         Combination.Sum _,
                         Combination.Avg _,

@@ -1,6 +1,7 @@
 package dev.kintsugi.plan;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import dev.kintsugi.sql.Expr;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,7 +30,27 @@ final class Functions {
         UNKNOWN
     }
 
+    /// Functions that read tables of which the statement says nothing but a string.
+    private static final ImmutableSet<String> HIDDEN_READERS = ImmutableSet.of(
+            "cursor_to_xml",
+            "cursor_to_xmlschema",
+            "database_to_xml",
+            "database_to_xml_and_xmlschema",
+            "query_to_xml",
+            "query_to_xml_and_xmlschema",
+            "schema_to_xml",
+            "schema_to_xml_and_xmlschema",
+            "table_to_xml",
+            "table_to_xml_and_xmlschema",
+            "ts_rewrite",
+            "ts_stat");
+
     private Functions() {}
+
+    /// Whether a function of that name may read any table, and so would answer with the rows of one shard.
+    static boolean readsHiddenTables(String name) {
+        return HIDDEN_READERS.contains(name);
+    }
 
     static Kind kind(Expr.Call call) {
         if (!call.schema().orElse("pg_catalog").equals("pg_catalog")) {

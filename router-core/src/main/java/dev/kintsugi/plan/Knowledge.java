@@ -3,6 +3,7 @@ package dev.kintsugi.plan;
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.plan.Source.KeyNode;
 import dev.kintsugi.sql.Expr;
+import dev.kintsugi.sql.Query;
 import dev.kintsugi.value.KeyType;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -116,13 +117,22 @@ final class Knowledge {
         real.set(source);
         OptionalInt owner = model.sources().get(source).owner();
         owner.ifPresent(this::makeReal);
-        if (model.sources().get(source) instanceof Source.Derived) {
+        if (model.sources().get(source) instanceof Source.Derived derived && !makesRowOfNone(derived)) {
             for (Source inner : model.sources()) {
                 if (inner.owner().equals(OptionalInt.of(source)) && !inner.nullable()) {
                     makeReal(inner.id());
                 }
             }
         }
+    }
+
+    /// Whether the block can return a row that no row of its FROM went into: an aggregate without GROUP BY does, and so
+    /// does a grouping set without columns.
+    private static boolean makesRowOfNone(Source.Derived derived) {
+        return derived.query().body() instanceof QueryModel.Block(Query.Block block, var _, var _)
+                && Outputs.isGrouped(derived.query().query(), block)
+                && (block.groupBy().expressions().isEmpty()
+                        || block.groupBy().groupingSets());
     }
 
     private void equate(KeyNode left, KeyNode right) {

@@ -431,6 +431,9 @@ final class ModelBuilder {
     private void visit(Expr root, Scope scope, @Nullable CteScope ctes) {
         mentions.add(new StatementModel.Mention(root, scope));
         Exprs.walk(root, expr -> {
+            if (expr instanceof Expr.Call call && !tables.isWhole() && Functions.readsHiddenTables(call.name())) {
+                throw new RouterException(PlanErrors.hiddenReader(call.name()));
+            }
             if (expr instanceof Expr.Subquery subquery) {
                 QueryModel model = query(subquery.query(), scope, ctes, OptionalInt.empty());
                 scope.addSubquery(subquery, model);

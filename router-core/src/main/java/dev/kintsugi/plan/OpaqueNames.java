@@ -34,6 +34,7 @@ record OpaqueNames(boolean mayReadSharded, boolean mayReadReference, ImmutableSe
         for (TableName table : catalog.tables().keySet()) {
             sharded |= map.distribution(table).isEmpty() && mentions(names, table);
         }
+        sharded |= names.stream().anyMatch(name -> Functions.readsHiddenTables(name.name()));
         return new OpaqueNames(sharded, reference, ImmutableSet.copyOf(shards));
     }
 

@@ -124,13 +124,13 @@ final class Outputs {
         int number = ordinal(expr);
         boolean counted = number >= 1
                 && number <= items.size()
-                && items.subList(0, number).stream().noneMatch(item -> item.expression() instanceof Expr.Star);
+                && items.subList(0, number).stream().noneMatch(item -> item.expression().isExpansion());
         return counted ? Optional.of(items.get(number - 1)) : Optional.empty();
     }
 
     /// The number that an expression of GROUP BY or ORDER BY is if it is an integer constant, else 0.
     static int ordinal(Expr expr) {
-        if (expr instanceof Expr.Value(ValueSource.Literal(SqlLiteral.Number(String digits)), _)
+        if (expr instanceof Expr.Value(ValueSource.Literal(SqlLiteral.Number(String digits)), var _)
                 && digits.length() <= 5
                 && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return Integer.parseInt(digits);
@@ -179,6 +179,8 @@ final class Outputs {
         for (SelectItem item : block.items()) {
             if (item.expression() instanceof Expr.Star star) {
                 complete &= expand(star, scope, columns);
+            } else if (item.expression().isExpansion()) {
+                complete = false;
             } else {
                 columns.add(new Columns.Column(name(item), scope.key(item.expression())));
             }

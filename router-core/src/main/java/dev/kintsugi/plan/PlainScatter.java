@@ -43,7 +43,16 @@ final class PlainScatter implements ScatterPlan {
             throw new RouterException(
                     PlanErrors.construct("a set-returning function in a select list with ORDER BY or DISTINCT"));
         }
+        boolean expands = parts.tree().items().stream()
+                .map(SelectItem::expression)
+                .anyMatch(expr -> expr.isExpansion() && !(expr instanceof Expr.Star));
+        if ((removesDoubles || sorts) && expands) {
+            throw new RouterException(PlanErrors.construct("(row).* in a select list with ORDER BY or DISTINCT"));
+        }
         for (OrderItem item : parts.clauses().orderBy()) {
+            if (item.expression().isExpansion()) {
+                throw new RouterException(PlanErrors.orderBy("a whole row"));
+            }
             var _ = parts.textOrders().of(item.expression());
         }
         return new PlainScatter(parts, removesDoubles);

@@ -86,6 +86,12 @@ final class PlanErrors {
                 "function " + name + "() may differ between shards", "pass the value as a parameter, or " + PIN);
     }
 
+    static PgError hiddenReader(String name) {
+        return PgError.unsupported(
+                "function " + name + "() may read tables that the router does not see",
+                "select the rows and build the result from them");
+    }
+
     static PgError specialDate(String literal) {
         return PgError.unsupported(
                 "literal '" + literal + "' may mean another time on each shard", "pass the value as a parameter");

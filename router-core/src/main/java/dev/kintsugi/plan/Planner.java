@@ -139,7 +139,7 @@ public final class Planner {
     private QueryPlan.Routed table(QualifiedName name, ImmutableList<String> columns) {
         OnSeveral several = new OnSeveral.Scatter(new WholeTable(selectOf(name, columns)));
         return switch (tables.find(name)) {
-            case Tables.Found.Mapped(_, TableDistribution.Sharded sharded) ->
+            case Tables.Found.Mapped(var _, TableDistribution.Sharded sharded) ->
                 new QueryPlan.Routed(
                         Access.READ,
                         new Routing.ByKey(
@@ -147,9 +147,9 @@ public final class Planner {
                                         name.toString(), sharded.group(), KeyCondition.Any.INSTANCE)),
                                 OptionalInt.empty()),
                         several);
-            case Tables.Found.Mapped(_, TableDistribution.Single single) ->
+            case Tables.Found.Mapped(var _, TableDistribution.Single single) ->
                 new QueryPlan.Routed(Access.READ, fixed(single.shard()), several);
-            case Tables.Found.Mapped(_, TableDistribution.Reference _) ->
+            case Tables.Found.Mapped(var _, TableDistribution.Reference _) ->
                 new QueryPlan.Routed(Access.READ, Routing.AnyShard.INSTANCE, several);
             case Tables.Found.System _ -> new QueryPlan.Routed(Access.READ, Routing.HomeShard.INSTANCE, several);
             case Tables.Found.Unknown _ -> {
@@ -199,7 +199,7 @@ public final class Planner {
     }
 
     private Optional<Integer> singleShard(QualifiedName name) {
-        return tables.find(name) instanceof Tables.Found.Mapped(_, TableDistribution.Single single)
+        return tables.find(name) instanceof Tables.Found.Mapped(var _, TableDistribution.Single single)
                 ? Optional.of(single.shard())
                 : Optional.empty();
     }

@@ -66,12 +66,12 @@ record RoutingReader(ShardMap map) {
     }
 
     private static OptionalInt shard(Source.Base table) {
-        return table.found() instanceof Tables.Found.Mapped(_, TableDistribution.Single single)
+        return table.found() instanceof Tables.Found.Mapped(var _, TableDistribution.Single single)
                 ? OptionalInt.of(single.shard())
                 : OptionalInt.empty();
     }
 
     static boolean isReference(Source.Base table) {
-        return table.found() instanceof Tables.Found.Mapped(_, TableDistribution.Reference _);
+        return table.found() instanceof Tables.Found.Mapped(var _, TableDistribution.Reference _);
     }
 }

@@ -279,7 +279,7 @@ final class ScatterCheck {
         if (clauses.limitSpan().isPresent() || clauses.offsetSpan().isPresent()) {
             throw new RouterException(PlanErrors.unstableReference("LIMIT"));
         }
-        if (query.body() instanceof QueryModel.Block(Query.Block tree, _, _)) {
+        if (query.body() instanceof QueryModel.Block(Query.Block tree, var _, var _)) {
             if (tree.distinct().map(distinct -> !distinct.on().isEmpty()).orElse(false)) {
                 throw new RouterException(PlanErrors.unstableReference("DISTINCT ON"));
             }

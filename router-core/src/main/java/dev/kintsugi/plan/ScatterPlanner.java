@@ -16,7 +16,7 @@ final class ScatterPlanner {
     static ScatterPlan plan(SqlText text, StatementModel model, Catalog catalog) {
         rejectStatement(model);
         QueryModel query = model.query().orElseThrow();
-        if (query.body() instanceof QueryModel.Block(Query.Block tree, _, _)) {
+        if (query.body() instanceof QueryModel.Block(Query.Block tree, var _, var _)) {
             rejectClauses(query.query(), tree);
         }
         ShardDependence.reject(model);

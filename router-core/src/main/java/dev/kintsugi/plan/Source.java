@@ -36,7 +36,7 @@ sealed interface Source {
             implements Source {
         /// The table's distribution if it is sharded.
         Optional<TableDistribution.Sharded> sharded() {
-            return found instanceof Tables.Found.Mapped(_, TableDistribution.Sharded sharded)
+            return found instanceof Tables.Found.Mapped(var _, TableDistribution.Sharded sharded)
                     ? Optional.of(sharded)
                     : Optional.empty();
         }

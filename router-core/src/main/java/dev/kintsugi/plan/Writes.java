@@ -110,7 +110,10 @@ record Writes(ShardMap map, Catalog catalog) {
         for (ImmutableList<Expr> row : rows) {
             var values = ImmutableList.<ValueSource>builder();
             for (int i = 0; i < places.size(); i++) {
-                if (places.get(i) >= row.size() || !(row.get(places.get(i)) instanceof Expr.Value value)) {
+                int place = places.get(i);
+                boolean counted =
+                        place < row.size() && row.subList(0, place).stream().noneMatch(Expr::isExpansion);
+                if (!counted || !(row.get(place) instanceof Expr.Value value)) {
                     throw new RouterException(
                             PlanErrors.storedKey(table, sharded.keyColumns().get(i)));
                 }
@@ -129,7 +132,7 @@ record Writes(ShardMap map, Catalog catalog) {
             ImmutableList<Integer> places) {
         QueryModel rows = target.rows().orElseThrow();
         String table = target.table().written();
-        if (rows.body() instanceof QueryModel.Values(Query.Values values, _)) {
+        if (rows.body() instanceof QueryModel.Values(Query.Values values, var _)) {
             return Optional.of(stored(table, sharded, values.rows(), places));
         }
         if (rows.body() instanceof QueryModel.Block block) {
@@ -152,7 +155,8 @@ record Writes(ShardMap map, Catalog catalog) {
         var values = ImmutableList.<ValueSource>builder();
         for (int place : places) {
             boolean counted = place < items.size()
-                    && items.subList(0, place).stream().noneMatch(item -> item.expression() instanceof Expr.Star);
+                    && items.subList(0, place).stream()
+                            .noneMatch(item -> item.expression().isExpansion());
             if (!counted || !(items.get(place).expression() instanceof Expr.Value value)) {
                 return Optional.empty();
             }

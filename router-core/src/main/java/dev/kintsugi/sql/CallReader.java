@@ -53,7 +53,7 @@ final class CallReader {
         }
         if (cursor.accept("row")) {
             var items = list(Kind.OPEN_PARENTHESIS, Kind.CLOSE_PARENTHESIS, arguments);
-            return new Expr.Row(items, cursor.spanFrom(first));
+            return OperandReader.row(items, cursor.spanFrom(first));
         }
         if (cursor.accept("grouping", "sets")) {
             var items = list(Kind.OPEN_PARENTHESIS, Kind.CLOSE_PARENTHESIS, arguments);

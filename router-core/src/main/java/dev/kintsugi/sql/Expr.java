@@ -68,7 +68,15 @@ public sealed interface Expr {
     record Star(Optional<String> table, Span span) implements Expr {}
 
     /// Any other construct; `what` names it for error messages.
-    record Other(String what, ImmutableList<Expr> children, Span span) implements Expr {}
+    record Other(String what, ImmutableList<Expr> children, Span span) implements Expr {
+        /// `(row).*`: in a list it stands for as many values as the row has fields.
+        static final String FIELDS = "field expansion";
+    }
+
+    /// Whether the expression may stand for several values, or none, in a list: what comes behind it has no known place.
+    default boolean isExpansion() {
+        return this instanceof Star || (this instanceof Other(String what, var _, var _) && what.equals(Other.FIELDS));
+    }
 
     enum Operator {
         EQUAL,

@@ -198,7 +198,12 @@ final class OperandReader {
         if (quantified) {
             return new Expr.Other("ANY", items, cursor.spanFrom(first));
         }
-        return items.size() == 1 ? items.getFirst() : new Expr.Row(items, cursor.spanFrom(first));
+        return items.size() == 1 ? items.getFirst() : row(items, cursor.spanFrom(first));
+    }
+
+    /// A row whose items can be told apart by place, or something unknown.
+    static Expr row(ImmutableList<Expr> items, Span span) {
+        return items.stream().anyMatch(Expr::isExpansion) ? new Expr.Other("ROW", items, span) : new Expr.Row(items, span);
     }
 
     private Expr choice(CaseExpression choice) {
@@ -274,10 +279,12 @@ final class OperandReader {
                 var collation = cursor.qualifiedName();
                 expr = new Expr.Collate(expr, collation, cursor.spanFrom(first));
             } else if (cursor.accept(Kind.DOT)) {
+                String what = Expr.Other.FIELDS;
                 if (!cursor.acceptOperator("*")) {
                     cursor.identifier();
+                    what = "field selection";
                 }
-                expr = new Expr.Other("field selection", ImmutableList.of(expr), cursor.spanFrom(first));
+                expr = new Expr.Other(what, ImmutableList.of(expr), cursor.spanFrom(first));
             } else {
                 return Reading.primary(expr);
             }
@@ -292,7 +299,7 @@ final class OperandReader {
     }
 
     private static Expr castTo(TypeName type, Expr value, Span span) {
-        return value instanceof Expr.Value(var source, _)
+        return value instanceof Expr.Value(var source, var _)
                 ? new Expr.Value(new ValueSource.Cast(source, type.name(), type.modified()), span)
                 : new Expr.CastOf(value, type.name(), span);
     }

@@ -365,7 +365,7 @@ final class QueryReader {
 
     private static boolean isGroupingSet(Expr item) {
         return switch (item) {
-            case Expr.Row(var items, _) -> items.isEmpty();
+            case Expr.Row(var items, var _) -> items.isEmpty();
             case Expr.Call call ->
                 call.schema().isEmpty()
                         && (call.name().equals("rollup")

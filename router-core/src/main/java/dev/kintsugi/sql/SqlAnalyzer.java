@@ -74,7 +74,7 @@ public final class SqlAnalyzer {
         }
         var header = parsed.get();
         return switch (header.source()) {
-            case CopyHeader.Source.Table(var table, _) when header.from() -> new StatementShape.CopyIn(table);
+            case CopyHeader.Source.Table(var table, var _) when header.from() -> new StatementShape.CopyIn(table);
             case CopyHeader.Source.Table(var table, var columns) ->
                 new StatementShape.CopyOut(new StatementShape.CopySource.OfTable(table, columns), header.format());
             case CopyHeader.Source.Query(var span, var first, var last) ->

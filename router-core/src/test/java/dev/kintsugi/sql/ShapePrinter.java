@@ -210,27 +210,27 @@ final class ShapePrinter {
                 column.schema().map(s -> s + "/").orElse("") + column.table().map(t -> t + "/").orElse("")
                         + column.name();
             case Expr.Value value -> value(value.source());
-            case Expr.Comparison(var operator, var left, var right, _) ->
+            case Expr.Comparison(var operator, var left, var right, var _) ->
                 operator + "(" + expr(left) + ", " + expr(right) + ")";
-            case Expr.In(var left, var items, var negated, _) ->
+            case Expr.In(var left, var items, var negated, var _) ->
                 (negated ? "NOT_IN(" : "IN(") + expr(left) + ", " + list(items) + ")";
-            case Expr.EqualsAny(var left, var array, _) -> "EQUALS_ANY(" + expr(left) + ", " + expr(array) + ")";
-            case Expr.ArrayOf(var items, _) -> "ARRAY" + list(items);
-            case Expr.Row(var items, _) -> "ROW" + list(items);
-            case Expr.Between(var value, var low, var high, var negated, _) ->
+            case Expr.EqualsAny(var left, var array, var _) -> "EQUALS_ANY(" + expr(left) + ", " + expr(array) + ")";
+            case Expr.ArrayOf(var items, var _) -> "ARRAY" + list(items);
+            case Expr.Row(var items, var _) -> "ROW" + list(items);
+            case Expr.Between(var value, var low, var high, var negated, var _) ->
                 (negated ? "NOT_BETWEEN" : "BETWEEN") + list(List.of(value, low, high));
-            case Expr.IsNull(var value, var negated, _) ->
+            case Expr.IsNull(var value, var negated, var _) ->
                 (negated ? "IS_NOT_NULL(" : "IS_NULL(") + expr(value) + ")";
-            case Expr.And(var terms, _) -> "AND" + list(terms);
-            case Expr.Or(var terms, _) -> "OR" + list(terms);
-            case Expr.Not(var value, _) -> "NOT(" + expr(value) + ")";
+            case Expr.And(var terms, var _) -> "AND" + list(terms);
+            case Expr.Or(var terms, var _) -> "OR" + list(terms);
+            case Expr.Not(var value, var _) -> "NOT(" + expr(value) + ")";
             case Expr.Call call -> call(call);
-            case Expr.Subquery(var kind, var operands, var query, _) ->
+            case Expr.Subquery(var kind, var operands, var query, var _) ->
                 kind + (operands.isEmpty() ? "" : list(operands)) + "[" + nested(query) + "]";
-            case Expr.Collate(var value, var collation, _) -> "COLLATE(" + expr(value) + ", " + collation + ")";
-            case Expr.CastOf(var value, var type, _) -> "CAST(" + expr(value) + " as " + type + ")";
-            case Expr.Star(var table, _) -> table.map(t -> t + ".").orElse("") + "*";
-            case Expr.Other(var what, var children, _) -> "«" + what + "»" + list(children);
+            case Expr.Collate(var value, var collation, var _) -> "COLLATE(" + expr(value) + ", " + collation + ")";
+            case Expr.CastOf(var value, var type, var _) -> "CAST(" + expr(value) + " as " + type + ")";
+            case Expr.Star(var table, var _) -> table.map(t -> t + ".").orElse("") + "*";
+            case Expr.Other(var what, var children, var _) -> "«" + what + "»" + list(children);
         };
     }
 

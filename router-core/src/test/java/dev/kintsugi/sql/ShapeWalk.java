@@ -47,7 +47,7 @@ abstract class ShapeWalk {
                 items(delete.returning(), within);
             }
             case StatementShape.Explain explain -> shape(explain.statement(), explain.statementSpan());
-            case StatementShape.CopyOut(StatementShape.CopySource.OfQuery(var query, var span), _) -> shape(query, span);
+            case StatementShape.CopyOut(StatementShape.CopySource.OfQuery(var query, var span), var _) -> shape(query, span);
             case StatementShape.CopyOut _, StatementShape.CopyIn _, StatementShape.Control _ -> unread(shape);
             case StatementShape.Utility _, StatementShape.Opaque _, StatementShape.Empty _ -> unread(shape);
         }
@@ -127,27 +127,27 @@ abstract class ShapeWalk {
         var span = expr.span();
         switch (expr) {
             case Expr.Column _, Expr.Value _, Expr.Star _ -> {}
-            case Expr.Comparison(_, var left, var right, _) -> list(List.of(left, right), span);
-            case Expr.In(var left, var items, _, _) -> {
+            case Expr.Comparison(var _, var left, var right, var _) -> list(List.of(left, right), span);
+            case Expr.In(var left, var items, var _, var _) -> {
                 visit(left, span);
                 list(items, span);
             }
-            case Expr.EqualsAny(var left, var array, _) -> list(List.of(left, array), span);
-            case Expr.ArrayOf(var items, _) -> list(items, span);
-            case Expr.Row(var items, _) -> list(items, span);
-            case Expr.Between(var value, var low, var high, _, _) -> list(List.of(value, low, high), span);
-            case Expr.IsNull(var value, _, _) -> visit(value, span);
-            case Expr.And(var terms, _) -> list(terms, span);
-            case Expr.Or(var terms, _) -> list(terms, span);
-            case Expr.Not(var value, _) -> visit(value, span);
+            case Expr.EqualsAny(var left, var array, var _) -> list(List.of(left, array), span);
+            case Expr.ArrayOf(var items, var _) -> list(items, span);
+            case Expr.Row(var items, var _) -> list(items, span);
+            case Expr.Between(var value, var low, var high, var _, var _) -> list(List.of(value, low, high), span);
+            case Expr.IsNull(var value, var _, var _) -> visit(value, span);
+            case Expr.And(var terms, var _) -> list(terms, span);
+            case Expr.Or(var terms, var _) -> list(terms, span);
+            case Expr.Not(var value, var _) -> visit(value, span);
             case Expr.Call call -> call(call);
-            case Expr.Subquery(_, var operands, var query, _) -> {
+            case Expr.Subquery(var _, var operands, var query, var _) -> {
                 list(operands, span);
                 visit(query, span);
             }
-            case Expr.Collate(var value, _, _) -> visit(value, span);
-            case Expr.CastOf(var value, _, _) -> visit(value, span);
-            case Expr.Other(_, var children, _) -> list(children, span);
+            case Expr.Collate(var value, var _, var _) -> visit(value, span);
+            case Expr.CastOf(var value, var _, var _) -> visit(value, span);
+            case Expr.Other(var _, var children, var _) -> list(children, span);
         }
     }
 

@@ -144,14 +144,14 @@ class SqlAnalyzerRobustnessTest {
 
         @Override
         void expression(Expr expr, Span within) {
-            parameters += expr instanceof Expr.Value(var source, _) && isParameter(source) ? 1 : 0;
+            parameters += expr instanceof Expr.Value(var source, var _) && isParameter(source) ? 1 : 0;
         }
 
         private static boolean isParameter(ValueSource source) {
             return switch (source) {
                 case ValueSource.Parameter _ -> true;
                 case ValueSource.Literal _ -> false;
-                case ValueSource.Cast(var value, _, _) -> isParameter(value);
+                case ValueSource.Cast(var value, var _, var _) -> isParameter(value);
             };
         }
     }
@@ -192,9 +192,9 @@ class SqlAnalyzerRobustnessTest {
         return switch (expr) {
             case Expr.Star _ -> false;
             case Expr.ArrayOf _ -> !text.startsWith("[");
-            case Expr.Row(var items, _) -> !items.isEmpty() || text.startsWith("ROW");
+            case Expr.Row(var items, var _) -> !items.isEmpty() || text.startsWith("ROW");
             case Expr.Call call -> !call.name().equals("grouping sets") && !call.window().isPresent();
-            case Expr.Other(var what, _, _) -> !what.equals("ANY") || !text.matches("(?i)(any|some|all)\\b.*");
+            case Expr.Other(var what, var _, var _) -> !what.equals("ANY") || !text.matches("(?i)(any|some|all)\\b.*");
             case Expr.Value _ -> !text.matches("(?i)year|rows?");
             default -> true;
         };

@@ -346,7 +346,7 @@ final class ExtendedQueries {
 
     private void describePortal(String name, Portal portal) {
         switch (portal) {
-            case Portal.Forwarded(int shard, _) ->
+            case Portal.Forwarded(int shard, var _) ->
                 batch.on(shard, connection -> {
                     FrontendEncoder.describe(Target.PORTAL, name, connection.out());
                     connection.expect(batch.relay(RelayUnit.Request.DESCRIBE));
@@ -450,7 +450,7 @@ final class ExtendedQueries {
     private void closePortal(String name) {
         Portal portal = session.portals().remove(name);
         switch (portal) {
-            case Portal.Forwarded(int shard, _) ->
+            case Portal.Forwarded(int shard, var _) ->
                 batch.on(shard, connection -> {
                     FrontendEncoder.close(Target.PORTAL, name, connection.out());
                     connection.expect(batch.relay(RelayUnit.Request.CLOSE));

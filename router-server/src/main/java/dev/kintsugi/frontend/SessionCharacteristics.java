@@ -30,7 +30,8 @@ record SessionCharacteristics(ImmutableMap<String, String> defaults) {
             if (mode.group("level") != null) {
                 defaults.put("default_transaction_isolation", "'" + mode.group("level") + "'");
             } else if (mode.group("access") != null) {
-                defaults.put("default_transaction_read_only", mode.group("access").equals("only") ? "on" : "off");
+                defaults.put(
+                        "default_transaction_read_only", mode.group("access").equals("only") ? "on" : "off");
             } else {
                 defaults.put("default_transaction_deferrable", mode.group("not") == null ? "on" : "off");
             }

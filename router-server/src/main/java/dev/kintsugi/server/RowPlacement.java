@@ -69,7 +69,8 @@ final class RowPlacement {
         String keys = columns.stream()
                 .map(column -> quoted(column) + "::pg_catalog.text")
                 .collect(Collectors.joining(", "));
-        return "BEGIN READ ONLY; SET LOCAL DateStyle = 'ISO'; SET LOCAL TimeZone = 'UTC'; SET LOCAL bytea_output = 'hex';"
+        return "BEGIN READ ONLY; SET LOCAL DateStyle = 'ISO'; SET LOCAL TimeZone = 'UTC';"
+                + " SET LOCAL bytea_output = 'hex';"
                 + " SELECT %s FROM %s.%s LIMIT %d; COMMIT"
                         .formatted(keys, quoted(table.schema()), quoted(table.name()), SAMPLE);
     }

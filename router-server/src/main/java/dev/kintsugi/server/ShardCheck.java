@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Asks every shard whether it can be what the configuration says: reachable, of one kind with the others, with the mapped
-/// tables and the rows that belong to it.
+/// Asks every shard whether it can be what the configuration says: reachable, of one kind with the others, with the
+/// mapped tables and the rows that belong to it.
 final class ShardCheck {
     private static final int OLDEST_VERSION = 140_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

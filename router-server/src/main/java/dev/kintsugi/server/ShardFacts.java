@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 
 /// What one shard says of itself.
 ///
-/// `version` as in `server_version_num`; `collation` is everything that decides how text is ordered, in words; `enums` gives
-/// each enum type's labels in order.
+/// `version` as in `server_version_num`; `collation` is everything that decides how text is ordered, in words;
+/// `enums` gives each enum type's labels in order.
 record ShardFacts(
         int version,
         String encoding,

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 final class RandomSelectsTest {
     private static final int QUERIES = Integer.getInteger("kintsugi.differential.queries", 300);
     private static final long SEED = Long.getLong("kintsugi.differential.seed", System.nanoTime());
+    private static final ImmutableList<Way> WAYS = ImmutableList.copyOf(Way.values());
     private static final int MOST_SHOWN = 20;
 
     @Test
@@ -73,7 +74,7 @@ final class RandomSelectsTest {
 
     private static Way way(Random random, Statement statement) {
         while (true) {
-            Way way = Way.values()[random.nextInt(Way.values().length)];
+            Way way = WAYS.get(random.nextInt(WAYS.size()));
             if (way.suits(!statement.parameters().isEmpty())) {
                 return way;
             }

@@ -101,8 +101,9 @@ final class ReplyReader {
             if (length < 0) {
                 values.add(Optional.empty());
             } else {
-                values.add(Optional.of(new String(body.array(), body.position(), length, ISO_8859_1)));
-                body.position(body.position() + length);
+                byte[] bytes = new byte[length];
+                body.get(bytes);
+                values.add(Optional.of(new String(bytes, ISO_8859_1)));
             }
         }
         if (body.hasRemaining()) {

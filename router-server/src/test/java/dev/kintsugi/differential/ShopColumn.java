@@ -2,8 +2,8 @@ package dev.kintsugi.differential;
 
 import com.google.common.collect.ImmutableList;
 
-/// A column of the shop as the generator knows it: `exact` tells that equal values have equal bytes, and `samples` are some
-/// of its values as text.
+/// A column of the shop as the generator knows it: `exact` tells that equal values have equal bytes, and `samples`
+/// are some of its values as text.
 record ShopColumn(String table, String name, Kind kind, String type, boolean exact, ImmutableList<String> samples) {
     /// What can be done with a column's values.
     enum Kind {

@@ -1,5 +1,7 @@
 package dev.kintsugi.differential;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -100,7 +102,7 @@ final class SqlRun {
         ImmutableList.Builder<Reply> replies = ImmutableList.builder();
         for (Statement statement : paragraph.statements()) {
             ImmutableList.Builder<Parameter> bound = ImmutableList.builder();
-            statement.parameters().forEach(written -> bound.add(parameters.get(written)));
+            statement.parameters().forEach(written -> bound.add(requireNonNull(parameters.get(written))));
             replies.add(session.run(way, statement.sql(), bound.build()));
         }
         return replies.build();

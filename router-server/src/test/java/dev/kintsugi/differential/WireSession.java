@@ -164,6 +164,24 @@ final class WireSession implements AutoCloseable {
         return readToReady(reader).reply();
     }
 
+    /// Inside a transaction: fetches a few rows through a portal, runs another statement, and fetches the rest.
+    ImmutableList<Reply> interrupted(String sql, String other) throws IOException {
+        send(out -> {
+            FrontendEncoder.parse("", bytes(sql), ImmutableIntArray.of(), out);
+            FrontendEncoder.bind("open", "", BindValues.NONE, ImmutableList.of(), out);
+            FrontendEncoder.execute("open", PORTION, out);
+            FrontendEncoder.sync(out);
+        });
+        ReplyReader reader = readToReady();
+        ImmutableList<Reply> between = simple(other);
+        send(out -> {
+            FrontendEncoder.execute("open", 0, out);
+            FrontendEncoder.sync(out);
+        });
+        Reply rest = readToReady(reader).reply();
+        return ImmutableList.<Reply>builder().addAll(between).add(rest).build();
+    }
+
     /// The text and binary forms of `'text'::type`, as the server gives them.
     Parameter parameter(String written) throws IOException {
         int cast = written.lastIndexOf("::");

@@ -3,7 +3,6 @@ package dev.kintsugi.transcript;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.BaseEncoding;
@@ -92,10 +91,7 @@ class BadInputTest {
     void framesThatCannotBe(String bytes, String code) throws IOException {
         try (WireClient client = WireClient.login(address)) {
             client.sendBytes(hex(bytes));
-            assertThat(untilClosed(client))
-                    .singleElement()
-                    .asString()
-                    .startsWith("ErrorResponse FATAL " + code);
+            assertThat(untilClosed(client)).singleElement().asString().startsWith("ErrorResponse FATAL " + code);
         }
     }
 
@@ -141,10 +137,7 @@ class BadInputTest {
     void startupsThatCannotBe(String bytes, String code) throws IOException {
         try (WireClient client = WireClient.connect(address)) {
             client.sendBytes(hex(bytes));
-            assertThat(untilClosed(client))
-                    .singleElement()
-                    .asString()
-                    .startsWith("ErrorResponse FATAL " + code);
+            assertThat(untilClosed(client)).singleElement().asString().startsWith("ErrorResponse FATAL " + code);
         }
     }
 
@@ -181,8 +174,7 @@ class BadInputTest {
     void oneByteAtATime() throws IOException {
         ByteBuf all = Unpooled.buffer();
         FrontendEncoder.query("SELECT 1".getBytes(UTF_8), all);
-        FrontendEncoder.parse(
-                "", "SELECT id FROM wire_rows WHERE id = 3".getBytes(UTF_8), ImmutableIntArray.of(), all);
+        FrontendEncoder.parse("", "SELECT id FROM wire_rows WHERE id = 3".getBytes(UTF_8), ImmutableIntArray.of(), all);
         FrontendEncoder.bind("", "", BindValues.NONE, ImmutableList.of(), all);
         FrontendEncoder.execute("", 0, all);
         FrontendEncoder.sync(all);
@@ -232,18 +224,18 @@ class BadInputTest {
 
     @Test
     void deepNesting() throws IOException {
-        String open = Strings.repeat("(", 100_000);
-        String close = Strings.repeat(")", 100_000);
+        String open = "(".repeat(100_000);
+        String close = ")".repeat(100_000);
         try (WireClient client = WireClient.login(address)) {
             for (String sql : List.of(
                     "SELECT " + open + "1" + close,
                     "SELECT id FROM wire_rows WHERE " + open + "id = 1" + close,
                     "SELECT " + open,
-                    "SELECT " + Strings.repeat("- ", 100_000) + "1",
-                    "SELECT " + Strings.repeat("NOT ", 100_000) + "true",
-                    "SELECT " + Strings.repeat("CASE WHEN true THEN ", 50_000) + "1",
-                    "SELECT * FROM " + Strings.repeat("(SELECT * FROM ", 50_000) + "wire_rows",
-                    Strings.repeat("/*", 100_000))) {
+                    "SELECT " + "- ".repeat(100_000) + "1",
+                    "SELECT " + "NOT ".repeat(100_000) + "true",
+                    "SELECT " + "CASE WHEN true THEN ".repeat(50_000) + "1",
+                    "SELECT * FROM " + "(SELECT * FROM ".repeat(50_000) + "wire_rows",
+                    "/*".repeat(100_000))) {
                 assertThat(errorOf(client, sql)).as(sql.substring(0, 30)).isPresent();
                 assertThat(lines(client.query("SELECT 1"))).contains("DataRow \"1\"");
             }
@@ -252,10 +244,11 @@ class BadInputTest {
 
     @Test
     void longNamesAndTexts() throws IOException {
-        String name = Strings.repeat("x", 1 << 20);
+        String name = "x".repeat(1 << 20);
         try (WireClient client = WireClient.login(address)) {
             assertThat(errorOf(client, "SELECT * FROM " + name)).isPresent();
-            assertThat(errorOf(client, "SELECT \"" + name + "\" FROM wire_rows ORDER BY id")).isPresent();
+            assertThat(errorOf(client, "SELECT \"" + name + "\" FROM wire_rows ORDER BY id"))
+                    .isPresent();
             assertThat(errorOf(client, "SAVEPOINT " + name)).isPresent();
             assertThat(errorOf(client, "SET " + name + " = 1")).isPresent();
             assertThat(lines(client.query("SELECT length('" + name + "')"))).contains("DataRow \"1048576\"");
@@ -299,7 +292,7 @@ class BadInputTest {
     @Test
     void manyStatementsAtOnce() throws IOException {
         try (WireClient client = WireClient.login(address)) {
-            List<String> answer = lines(client.query(Strings.repeat("SELECT 1;", 2_000)));
+            List<String> answer = lines(client.query("SELECT 1;".repeat(2_000)));
             assertThat(answer).hasSize(2_000 * 3 + 1);
             client.send(out -> {
                 for (int i = 0; i < 2_000; i++) {
@@ -316,7 +309,8 @@ class BadInputTest {
     void bytesThatAreNoUtf8() throws IOException {
         try (WireClient client = WireClient.login(address)) {
             client.send(out -> FrontendEncoder.query(hex("53454C4543542027FF27"), out));
-            assertThat(WireClient.error(client.untilReady()).orElseThrow().code()).isEqualTo("22021");
+            assertThat(WireClient.error(client.untilReady()).orElseThrow().code())
+                    .isEqualTo("22021");
             assertThat(lines(client.query("SELECT 1"))).contains("DataRow \"1\"");
         }
     }

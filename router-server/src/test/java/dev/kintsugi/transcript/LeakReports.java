@@ -30,9 +30,8 @@ final class LeakReports {
         for (int i = 0; i < 3; i++) {
             ByteBufAllocator.DEFAULT.directBuffer(1).release();
         }
-        ImmutableList<String> reports = APPENDER.list.stream()
-                .map(ILoggingEvent::getFormattedMessage)
-                .collect(ImmutableList.toImmutableList());
+        ImmutableList<String> reports =
+                APPENDER.list.stream().map(ILoggingEvent::getFormattedMessage).collect(ImmutableList.toImmutableList());
         APPENDER.list.clear();
         return reports;
     }

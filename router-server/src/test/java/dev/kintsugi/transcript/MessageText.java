@@ -16,7 +16,8 @@ import java.util.TreeMap;
 
 /// Messages of a server as lines, without what differs between two servers that behave alike.
 ///
-/// Left out: OIDs of tables and of user types, keys and process ids, nonces, and where in Postgres' source an error arose.
+/// Left out: OIDs of tables and of user types, keys and process ids, nonces, and where in Postgres' source an error
+/// arose.
 final class MessageText {
     private static final int FIRST_USER_OID = 16_384;
 
@@ -28,8 +29,7 @@ final class MessageText {
             case BackendMessage.AuthenticationSaslFinal _ -> "AuthenticationSASLFinal";
             case BackendMessage.AuthenticationSasl(var mechanisms) -> "AuthenticationSASL " + mechanisms;
             case BackendMessage.AuthenticationMd5Password _ -> "AuthenticationMD5Password";
-            case BackendMessage.Authentication other ->
-                other.getClass().getSimpleName();
+            case BackendMessage.Authentication other -> other.getClass().getSimpleName();
             case BackendMessage.ParameterStatus(String name, String value) ->
                 "ParameterStatus " + name + " " + quoted(value);
             case BackendMessage.BackendKeyData _ -> "BackendKeyData";
@@ -127,8 +127,8 @@ final class MessageText {
         return '"' + escaped + '"';
     }
 
-    /// Brings what has no order of its own into one: parameter reports stand sorted before ReadyForQuery, since servers
-    /// before 14 send them at once and later ones with ReadyForQuery.
+    /// Brings what has no order of its own into one: parameter reports stand sorted before ReadyForQuery, since
+    /// servers before 14 send them at once and later ones with ReadyForQuery.
     static void normalise(List<String> lines) {
         List<String> reports =
                 lines.stream().filter(MessageText::isReport).sorted().toList();

@@ -21,8 +21,8 @@ record Target(PostgresAddress clients, ImmutableList<PostgresAddress> servers, i
         return shards == 0 ? "postgres" : shards == 1 ? "router over 1 shard" : "router over " + shards + " shards";
     }
 
-    /// Waits until every (or any) server runs a statement that holds `text`, in a `state`: `active`, `lock` (waiting for
-    /// one) or `sleep` (in pg_sleep).
+    /// Waits until every (or any) server runs a statement that holds `text`, in a `state`: `active`, `lock`
+    /// (waiting for one) or `sleep` (in pg_sleep).
     void await(boolean every, String state, String text) throws IOException {
         String sql = "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state = 'active'"
                 + " AND query LIKE '%" + text.replace("'", "''") + "%'"

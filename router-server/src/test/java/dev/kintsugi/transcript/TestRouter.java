@@ -63,7 +63,8 @@ public final class TestRouter {
             [[users]]
             name = "nobody_there"
             auth = "trust"
-            """.formatted(WireTables.PASSWORD_USER, WireTables.PASSWORD));
+            """.formatted(
+                        WireTables.PASSWORD_USER, WireTables.PASSWORD));
         try {
             return RouterServer.start(ConfigLoader.load(directory));
         } catch (ConfigException e) {

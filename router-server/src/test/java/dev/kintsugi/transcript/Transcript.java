@@ -25,8 +25,8 @@ import java.util.List;
 /// connection b                 go on with another connection, logged in when first named
 /// login user "password"        SCRAM, after a Startup
 /// lock table · unlock          hold a table on every server, so that statements wait
-/// await any active "text"      until a statement with this text is active, or waits (lock, sleep), on any or every server
-/// cancel a                     a CancelRequest for a connection
+/// await any active "text"      until a statement with this text is active, or waits (lock, sleep), on any or every
+/// server cancel a                     a CancelRequest for a connection
 /// disconnect                   close the connection without a word
 /// ```
 record Transcript(String name, boolean loginFirst, ImmutableList<Step> steps) {
@@ -103,9 +103,7 @@ record Transcript(String name, boolean loginFirst, ImmutableList<Step> steps) {
                 case "login" -> steps.add(new Login(number, words.next(), words.next()));
                 case "lock" -> steps.add(new Lock(number, words.next()));
                 case "unlock" -> steps.add(new Unlock(number));
-                case "await" ->
-                    steps.add(new Await(
-                            number, words.next().equals("every"), words.next(), words.next()));
+                case "await" -> steps.add(new Await(number, words.next().equals("every"), words.next(), words.next()));
                 case "cancel" -> steps.add(new Cancel(number, words.next()));
                 case "disconnect" -> steps.add(new Disconnect(number));
                 default -> throw new IllegalArgumentException("unknown step: " + line);

@@ -85,8 +85,7 @@ final class TranscriptRunner implements AutoCloseable {
             case Transcript.Login(int _, String _, String password) -> login(password);
             case Transcript.Lock(int _, String table) -> held = target.lock(table);
             case Transcript.Unlock _ -> unlock();
-            case Transcript.Await(int _, boolean every, String state, String text) ->
-                target.await(every, state, text);
+            case Transcript.Await(int _, boolean every, String state, String text) -> target.await(every, state, text);
             case Transcript.Cancel(int _, String name) -> named(name).cancel();
             case Transcript.Disconnect _ -> {
                 client().close();

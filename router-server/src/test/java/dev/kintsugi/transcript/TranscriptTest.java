@@ -1,8 +1,8 @@
 package dev.kintsugi.transcript;
 
 import com.google.common.collect.ImmutableList;
-import dev.kintsugi.demo.Shop;
 import dev.kintsugi.demo.PostgresAddress;
+import dev.kintsugi.demo.Shop;
 import dev.kintsugi.server.RouterServer;
 import dev.kintsugi.testing.TestCluster;
 import dev.kintsugi.transcript.Transcript.Otherwise;
@@ -44,8 +44,8 @@ class TranscriptTest {
 
     private static DynamicNode tests(Transcript transcript) {
         Oracle oracle = new Oracle(transcript);
-        Stream<DynamicTest> tests = DynamicTest.stream(
-                SHARDS.iterator(), shards -> "over " + shards, check(transcript, oracle));
+        Stream<DynamicTest> tests =
+                DynamicTest.stream(SHARDS.iterator(), shards -> "over " + shards, check(transcript, oracle));
         return DynamicContainer.dynamicContainer(transcript.name(), tests);
     }
 
@@ -74,9 +74,7 @@ class TranscriptTest {
                     .formatted(transcript.name(), answer.until().line(), target);
             String lines = String.join("\n", answer.lines());
             if (otherwise.isPresent()) {
-                soft.assertThat(lines)
-                        .as(where)
-                        .matches(pattern(otherwise.get().lines()));
+                soft.assertThat(lines).as(where).matches(pattern(otherwise.get().lines()));
             } else {
                 soft.assertThat(lines)
                         .as(where)

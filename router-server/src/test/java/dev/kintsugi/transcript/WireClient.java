@@ -59,8 +59,8 @@ final class WireClient implements AutoCloseable {
     /// Connects and starts a session, as a user who needs no password.
     static WireClient login(PostgresAddress server) throws IOException {
         WireClient client = connect(server);
-        client.send(out -> FrontendEncoder.startup(
-                0, ImmutableMap.of("user", server.user(), "database", server.database()), out));
+        client.send(out ->
+                FrontendEncoder.startup(0, ImmutableMap.of("user", server.user(), "database", server.database()), out));
         List<BackendMessage> answer = client.untilReady();
         if (error(answer).isPresent() || answer.isEmpty()) {
             throw new IOException("no login: " + error(answer));

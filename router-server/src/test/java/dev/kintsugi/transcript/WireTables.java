@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /// Tables and functions of the transcripts' own, on every server of a target.
 ///
-/// `wire_rows` and `wire_pairs` are sharded by a bigint, `wire_types` has a column of each common type, `wire_codes` is a
-/// reference table.
+/// `wire_rows` and `wire_pairs` are sharded by a bigint, `wire_types` has a column of each common type, `wire_codes` is
+/// a reference table.
 final class WireTables {
     /// Rows of `wire_rows`: ids 1 to 20.
     static final int ROWS = 20;
@@ -26,30 +26,29 @@ final class WireTables {
 
     static final String PASSWORD = "correct horse";
 
-    private static final String SCHEMA =
-            """
-            CREATE TABLE wire_rows (id bigint PRIMARY KEY, n int, label text);
-            CREATE TABLE wire_pairs (id bigint, part int CHECK (part >= 0), note text, PRIMARY KEY (id, part));
-            CREATE TABLE wire_codes (code int PRIMARY KEY, name text NOT NULL);
-            CREATE TABLE wire_types (id bigint PRIMARY KEY, c_bool bool, c_int2 int2, c_int4 int4, c_float4 float4,
-              c_float8 float8, c_numeric numeric(12,3), c_text text, c_varchar varchar(20), c_char char(5), c_bytea bytea,
-              c_date date, c_time time, c_timetz timetz, c_timestamp timestamp, c_timestamptz timestamptz,
-              c_interval interval, c_uuid uuid, c_json json, c_jsonb jsonb, c_inet inet, c_cidr cidr, c_macaddr macaddr,
-              c_bit bit(5), c_varbit varbit(8), c_point point, c_ints int[], c_texts text[], c_range int4range,
-              c_status order_status);
-            CREATE FUNCTION wire_notice(said text) RETURNS text LANGUAGE plpgsql AS
-              $$ BEGIN RAISE NOTICE 'heard: %', said USING HINT = 'a hint', DETAIL = 'a detail'; RETURN said; END $$;
-            CREATE FUNCTION wire_fail(code text) RETURNS int LANGUAGE plpgsql AS
-              $$ BEGIN RAISE EXCEPTION 'failed with %', code USING ERRCODE = code, HINT = 'do not call it'; END $$;
-            """;
+    private static final String SCHEMA = """
+        CREATE TABLE wire_rows (id bigint PRIMARY KEY, n int, label text);
+        CREATE TABLE wire_pairs (id bigint, part int CHECK (part >= 0), note text, PRIMARY KEY (id, part));
+        CREATE TABLE wire_codes (code int PRIMARY KEY, name text NOT NULL);
+        CREATE TABLE wire_types (id bigint PRIMARY KEY, c_bool bool, c_int2 int2, c_int4 int4, c_float4 float4,
+          c_float8 float8, c_numeric numeric(12,3), c_text text, c_varchar varchar(20), c_char char(5), c_bytea bytea,
+          c_date date, c_time time, c_timetz timetz, c_timestamp timestamp, c_timestamptz timestamptz,
+          c_interval interval, c_uuid uuid, c_json json, c_jsonb jsonb, c_inet inet, c_cidr cidr, c_macaddr macaddr,
+          c_bit bit(5), c_varbit varbit(8), c_point point, c_ints int[], c_texts text[], c_range int4range,
+          c_status order_status);
+        CREATE FUNCTION wire_notice(said text) RETURNS text LANGUAGE plpgsql AS
+          $$ BEGIN RAISE NOTICE 'heard: %', said USING HINT = 'a hint', DETAIL = 'a detail'; RETURN said; END $$;
+        CREATE FUNCTION wire_fail(code text) RETURNS int LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'failed with %', code USING ERRCODE = code, HINT = 'do not call it'; END $$;
+        """;
 
-    private static final String TYPES_ROW =
-            """
-            INSERT INTO wire_types VALUES (%d, true, -12, 34567, 1.5, -2.25e-10, 12345.678, 'grüße', 'vary', 'abc',
-              '\\x00ff10', '2024-02-29', '12:34:56.789', '01:02:03+05:30', '2024-02-29 12:34:56.789012',
-              '2024-02-29 12:34:56+01', '1 year 2 mons 3 days 04:05:06.7', '00112233-4455-6677-8899-aabbccddeeff',
-              '{"a": [1, 2]}', '{"b": {"c": null}}', '192.168.0.1/24', '10.0.0.0/8', '08:00:2b:01:02:03', B'10101',
-              B'110', '(1.5,-2)', '{1,NULL,3}', '{"x y","\\"q\\""}', '[1,10)', 'paid')""";
+    private static final String TYPES_ROW = """
+        INSERT INTO wire_types VALUES (%d, true, -12, 34567, 1.5, -2.25e-10, 12345.678, 'grüße', 'vary', 'abc',
+          '\\x00ff10', '2024-02-29', '12:34:56.789', '01:02:03+05:30', '2024-02-29 12:34:56.789012',
+          '2024-02-29 12:34:56+01', '1 year 2 mons 3 days 04:05:06.7', '00112233-4455-6677-8899-aabbccddeeff',
+          '{"a": [1, 2]}', '{"b": {"c": null}}', '192.168.0.1/24', '10.0.0.0/8', '08:00:2b:01:02:03', B'10101',
+          B'110', '(1.5,-2)', '{1,NULL,3}', '{"x y","\\"q\\""}', '[1,10)', 'paid')\
+        """;
 
     private static final Set<PostgresAddress> CREATED = new HashSet<>();
 
@@ -84,8 +83,11 @@ final class WireTables {
         try (PlainConnection connection = PlainConnection.open(server)) {
             String file = connection.query("SHOW hba_file").get(0).get(0).orElseThrow();
             String line = "host all " + PASSWORD_USER + " all scram-sha-256";
-            String before =
-                    connection.query("SELECT pg_read_file('" + file + "')").get(0).get(0).orElseThrow();
+            String before = connection
+                    .query("SELECT pg_read_file('" + file + "')")
+                    .get(0)
+                    .get(0)
+                    .orElseThrow();
             String after = Stream.concat(Stream.of(line), before.lines().filter(rule -> !rule.equals(line)))
                     .filter(rule -> !rule.isBlank() && !rule.startsWith("#"))
                     .map(rule -> "('" + rule.replace("'", "''") + "')")
