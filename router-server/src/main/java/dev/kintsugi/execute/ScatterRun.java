@@ -24,11 +24,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One execution of a statement on several shards: prepares and runs it everywhere, merges, and pumps rows to the client for
-/// as long as the client takes them.
+/// One execution of a statement on several shards: prepares and runs it everywhere, merges, and pumps rows to the
+/// client for as long as the client takes them.
 ///
-/// The run is over (completed or failed) only when every shard has answered, so that each connection can be used again. On
-/// one shard's error the others are cancelled and drained; of several errors that of the lowest shard is told.
+/// The run is over (completed or failed) only when every shard has answered, so that each connection can be used
+/// again. On one shard's error the others are cancelled and drained; of several errors that of the lowest shard is
+/// told.
 public final class ScatterRun {
     private static final int FIRST_USER_OID = 16384;
 
@@ -71,7 +72,8 @@ public final class ScatterRun {
     private boolean pausing;
     private boolean shardFailed;
 
-    /// `syncEach` sends Sync behind the statement on each shard, as for a simple query; else Sync is left to the session.
+    /// `syncEach` sends Sync behind the statement on each shard, as for a simple query; else Sync is left to the
+    /// session.
     public ScatterRun(
             ScatterTask task,
             ClientOutput output,
@@ -234,13 +236,15 @@ public final class ScatterRun {
 
     /// Goes on after [Listener#suspended] with at most `limit` more rows, 0 for all.
     public void resume(int limit) {
-        pausing = false;
-        for (ShardCursor cursor : cursors) {
-            cursor.throttled(true);
-        }
+        pause(false);
         maxRows = limit;
         rowsThisTime = 0;
         pump();
+    }
+
+    private void pause(boolean on) {
+        pausing = on;
+        cursors.forEach(cursor -> cursor.pause(on));
     }
 
     /// Takes in what has just arrived; called when a network buffer is about to be released.
@@ -265,7 +269,10 @@ public final class ScatterRun {
         }
         // What follows is the session's next statement perhaps, whose failures are not this run's.
         switch (pumped(source)) {
-            case PAUSE -> pause();
+            case PAUSE -> {
+                pause(true);
+                listener.suspended();
+            }
             case WAIT -> {}
             case FAIL -> fail(failure == null ? internal("no reason") : failure);
             case END -> end(source);
@@ -308,15 +315,6 @@ public final class ScatterRun {
             failure = internal("merging rows failed: " + e);
             return Pumped.FAIL;
         }
-    }
-
-    /// The shards' rows are taken in from now on, so that what is sent to them next can be answered.
-    private void pause() {
-        pausing = true;
-        for (ShardCursor cursor : cursors) {
-            cursor.throttled(false);
-        }
-        listener.suspended();
     }
 
     private static PgError internal(String message) {

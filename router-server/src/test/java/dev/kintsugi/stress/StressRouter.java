@@ -50,6 +50,7 @@ record StressRouter(RouterServer server, ImmutableList<PostgresAddress> shards) 
                 talk.ask("INSERT INTO stress_accounts VALUES (%1$d, 0, 100), (%1$d, 1, 100)".formatted(owner));
             }
         }
+        router.assertQuiet();
         return router;
     }
 
