@@ -1,5 +1,7 @@
 package dev.kintsugi.backend;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.SqlState;
 import dev.kintsugi.wire.FrontendEncoder;
@@ -11,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 
 /// Opens connections to shards and logs in. Thread-safe: it holds no state but its settings.
@@ -57,7 +60,13 @@ public final class BackendConnector {
                 .connect(target.host(), target.port())
                 .addListener((ChannelFuture future) -> {
                     if (future.isSuccess()) {
-                        future.channel().closeFuture().addListener(_ -> done.run());
+                        // a server that neither answers nor closes must not hold up the session for ever
+                        ScheduledFuture<?> limit =
+                                loop.schedule(() -> future.channel().close(), timeout.toMillis(), MILLISECONDS);
+                        future.channel().closeFuture().addListener(_ -> {
+                            limit.cancel(false);
+                            done.run();
+                        });
                     } else {
                         done.run();
                     }

@@ -238,7 +238,7 @@ final class Session implements LeaseHolder {
     /// Asks the shards to stop what they are doing for this session; the client sees 57014 if they do.
     void cancel() {
         for (BackendConnection connection : leases.connections()) {
-            if (connection.hasUnits()) {
+            if (connection.hasUnits() && !connection.cancelling()) {
                 cancel(connection, () -> {});
             }
         }
