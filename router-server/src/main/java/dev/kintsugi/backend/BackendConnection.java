@@ -2,6 +2,7 @@ package dev.kintsugi.backend;
 
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.collect.ImmutableList;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -13,7 +14,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +47,9 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private boolean lost;
     private boolean tainted;
     private int cancelsUnderWay;
+    private final List<Runnable> deferredCancels = new ArrayList<>();
     private boolean releaseWanted;
+    private boolean handedOver;
 
     BackendConnection(BackendPool pool, Channel channel, BackendKey key, Map<String, String> parameters) {
         this.pool = pool;
@@ -210,6 +215,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     public void release() {
         if (cancelsUnderWay > 0) {
             releaseWanted = true;
+            holder = null; // it may have another connection to this shard by the time that this one ends
         } else {
             pool.release(this);
         }
@@ -220,11 +226,29 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         return cancelsUnderWay > 0;
     }
 
-    /// Asks the server to stop what it does for this connection; `done` runs when the request can hit nothing any more.
+    /// Asks the server to stop what it does for this connection; `done` runs when the request can hit nothing any more,
+    /// or when the connection is no longer one that anybody else could get.
     public void cancel(BackendConnector connector, Runnable done) {
         cancelsUnderWay++;
-        connector.cancel(channel.eventLoop(), target(), key, () -> {
+        if (units.stream().anyMatch(ReplyUnit::shielded)) {
+            deferredCancels.add(() -> sendCancel(connector, done));
+        } else {
+            sendCancel(connector, done);
+        }
+    }
+
+    private void sendDeferredCancels() {
+        if (!deferredCancels.isEmpty() && units.stream().noneMatch(ReplyUnit::shielded)) {
+            ImmutableList<Runnable> due = ImmutableList.copyOf(deferredCancels);
+            deferredCancels.clear();
+            due.forEach(Runnable::run);
+        }
+    }
+
+    private void sendCancel(BackendConnector connector, Runnable done) {
+        connector.cancel(channel.eventLoop(), target(), key, certain -> {
             cancelsUnderWay--;
+            tainted |= !certain;
             done.run();
             if (releaseWanted && cancelsUnderWay == 0) {
                 releaseWanted = false;
@@ -238,9 +262,19 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         tainted = true;
     }
 
-    /// Closes the connection; whatever it was doing is rolled back by the shard.
+    /// Whether a cancel request is on its way already.
+    public boolean cancelling() {
+        return cancelsUnderWay > 0;
+    }
+
+    /// Closes the connection without a word to those who wait for replies; what it was doing is rolled back by the shard.
     public void discard() {
         pool.discard(this);
+    }
+
+    /// Closes the connection and tells everybody who waits for a reply.
+    public void abort(PgError error) {
+        lose(error);
     }
 
     void close() {
@@ -266,7 +300,14 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
             lose(e.error());
         } catch (RuntimeException e) {
             LOG.error("handling a reply of shard {} failed", target().name(), e);
-            lose(PgError.of(SqlState.INTERNAL_ERROR, "internal error while reading from shard " + target().name()));
+            PgError error =
+                    PgError.of(SqlState.INTERNAL_ERROR, "internal error while reading from shard " + target().name());
+            LeaseHolder current = holder;
+            boolean unanswered = handedOver; // the unit is out of the queue: nobody else can tell who waited for it
+            lose(error);
+            if (unanswered && current != null) {
+                current.onBroken(error);
+            }
         } finally {
             LeaseHolder current = holder;
             if (current != null) {
@@ -303,8 +344,10 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         checkState(unit != null, "unexpected message '%s'", (char) type);
         if (unit.onMessage(type, buffer, start, length) && unit.extent() == ReplyUnit.Extent.EXTENDED) {
             units.poll();
+            handedOver = true;
             unit.onCompleted();
             reachLocals();
+            handedOver = false;
         }
     }
 
@@ -314,9 +357,12 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
                 unit != null && unit.extent() == ReplyUnit.Extent.TO_READY, "ReadyForQuery for no Query or Sync");
         status = buffer.getByte(start + 5);
         skipping = false;
+        handedOver = true;
         unit.onMessage(BackendType.READY_FOR_QUERY, buffer, start, length);
         unit.onCompleted();
         reachLocals();
+        sendDeferredCancels();
+        handedOver = false;
     }
 
     private void onError(ByteBuf buffer, int start, int length) {
@@ -330,8 +376,10 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (unit.extent() == ReplyUnit.Extent.EXTENDED) {
             units.poll();
             skipping = true;
+            handedOver = true;
             unit.onError(buffer, start, length);
             skipToSync();
+            handedOver = false;
         } else {
             unit.onError(buffer, start, length);
         }
@@ -408,11 +456,15 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         lost = true;
         dropPending();
         LeaseHolder current = holder;
+        if (current != null) {
+            // Before the units are told: one of them may go on with the client's next statement.
+            current.onConnectionLost(this, error);
+        }
         for (ReplyUnit unit = units.poll(); unit != null; unit = units.poll()) {
             unit.onClosed(error);
         }
+        sendDeferredCancels();
         if (current != null) {
-            current.onConnectionLost(this, error);
             current.endOfBurst();
         }
         pool.discard(this);

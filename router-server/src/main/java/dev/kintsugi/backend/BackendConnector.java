@@ -1,7 +1,5 @@
 package dev.kintsugi.backend;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.SqlState;
 import dev.kintsugi.wire.FrontendEncoder;
@@ -13,8 +11,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Opens connections to shards and logs in. Thread-safe: it holds no state but its settings.
 public final class BackendConnector {
@@ -45,9 +45,10 @@ public final class BackendConnector {
 
     /// Sends a CancelRequest for a server process over a connection of its own.
     ///
-    /// `done` runs when the server has dealt with it (it closes that connection) or could not be reached: only then is it
-    /// sure that the request cannot hit a later statement.
-    public void cancel(EventLoop loop, BackendTarget target, BackendKey key, Runnable done) {
+    /// `done` runs with true when the server has dealt with it (it closes that connection) or could not be reached: only
+    /// then is it sure that the request cannot hit a later statement. It runs with false after the connect timeout.
+    void cancel(EventLoop loop, BackendTarget target, BackendKey key, CancelDone done) {
+        AtomicBoolean overdue = new AtomicBoolean();
         bootstrap(loop)
                 .handler(new ChannelInboundHandlerAdapter() {
                     @Override
@@ -59,18 +60,28 @@ public final class BackendConnector {
                 })
                 .connect(target.host(), target.port())
                 .addListener((ChannelFuture future) -> {
-                    if (future.isSuccess()) {
-                        // a server that neither answers nor closes must not hold up the session for ever
-                        ScheduledFuture<?> limit =
-                                loop.schedule(() -> future.channel().close(), timeout.toMillis(), MILLISECONDS);
-                        future.channel().closeFuture().addListener(_ -> {
-                            limit.cancel(false);
-                            done.run();
-                        });
-                    } else {
-                        done.run();
+                    if (!future.isSuccess()) {
+                        done.accept(true);
+                        return;
                     }
+                    Future<?> deadline = loop.schedule(
+                            () -> {
+                                overdue.set(true);
+                                future.channel().close();
+                            },
+                            timeout.toMillis(),
+                            TimeUnit.MILLISECONDS);
+                    future.channel().closeFuture().addListener(_ -> {
+                        deadline.cancel(false);
+                        done.accept(!overdue.get());
+                    });
                 });
+    }
+
+    /// Takes the end of a cancel request; `certain` tells whether the server has dealt with it.
+    @FunctionalInterface
+    interface CancelDone {
+        void accept(boolean certain);
     }
 
     private Bootstrap bootstrap(EventLoop loop) {

@@ -71,6 +71,10 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
             fail(context, e.error());
         } finally {
             cumulation.endOfBuffer();
+            if (context.isRemoved() && cumulation.hasPartial()) {
+                cumulation.release();
+                context.channel().close(); // half a message behind the login: its other half would be read as nonsense
+            }
         }
     }
 

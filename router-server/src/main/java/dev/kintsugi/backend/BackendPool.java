@@ -6,7 +6,9 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -76,11 +78,11 @@ public final class BackendPool {
         }
         Waiter waiter = new Waiter(holder, taker);
         waiters.add(waiter);
+        // Also for who has a connection opened: the first one that is ready goes to the first in line, and an attempt that
+        // fails leaves its waiter to hope for those in use.
+        waiter.timeout = loop.schedule(() -> giveUp(waiter), waitTimeout.toMillis(), TimeUnit.MILLISECONDS);
         if (open() < limit) {
             connect();
-        } else {
-            waiter.timeout = loop.schedule(
-                    () -> giveUp(waiter), waitTimeout.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -120,8 +122,12 @@ public final class BackendPool {
     /// One failed attempt answers everybody in line who has no other connection to hope for.
     private void failWaiters(PgError error) {
         int hopes = connecting + leased.size();
+        List<Waiter> hopeless = new ArrayList<>();
         while (waiters.size() > hopes) {
-            Waiter waiter = waiters.pollLast();
+            hopeless.add(waiters.pollLast());
+        }
+        // Told after the count: who is refused may ask again at once, and that is another attempt's.
+        for (Waiter waiter : hopeless) {
             waiter.cancelTimeout();
             waiter.taker.refused(error);
         }

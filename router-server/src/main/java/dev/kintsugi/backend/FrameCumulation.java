@@ -10,6 +10,9 @@ final class FrameCumulation {
     private static final int HEADER = 5;
     private static final int LONGEST = 1 << 30;
 
+    /// Bytes set aside at most for a message that has only been announced.
+    private static final int GENEROUS = 1 << 20;
+
     private @Nullable ByteBuf partial;
     private @Nullable ByteBuf current;
 
@@ -51,12 +54,20 @@ final class FrameCumulation {
             return in;
         }
         partial = null;
+        if (before.writableBytes() < in.readableBytes()) {
+            before.capacity(Math.max(before.writerIndex() + in.readableBytes(), grown(before.capacity())));
+        }
         try {
             before.writeBytes(in);
         } finally {
             in.release();
         }
         return before;
+    }
+
+    /// Twice as much: a long message is copied a few times, not once for every read.
+    private static int grown(int capacity) {
+        return capacity < LONGEST ? capacity * 2 : capacity;
     }
 
     /// Keeps what is left of the buffer for the next read and lets go of the rest.
@@ -68,12 +79,15 @@ final class FrameCumulation {
         }
         int left = buffer.readableBytes();
         if (left > 0) {
-            int needed = left >= HEADER ? Math.max(left, Math.min(buffer.getInt(buffer.readerIndex() + 1) + 1, LONGEST)) : 512;
-            ByteBuf rest = buffer.alloc().directBuffer(needed);
+            ByteBuf rest = buffer.alloc().directBuffer(Math.max(left, Math.min(announced(buffer, left), GENEROUS)));
             rest.writeBytes(buffer);
             partial = rest;
         }
         buffer.release();
+    }
+
+    private static int announced(ByteBuf buffer, int left) {
+        return left < HEADER ? 512 : buffer.getInt(buffer.readerIndex() + 1) + 1;
     }
 
     void release() {

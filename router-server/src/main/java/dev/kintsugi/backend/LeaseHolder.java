@@ -17,8 +17,11 @@ public interface LeaseHolder {
     /// A notice that belongs to no request.
     default void onStrayNotice(ByteBuf buffer, int start, int length) {}
 
-    /// The connection was lost; its units have been told already.
+    /// The connection was lost; its units are told next.
     void onConnectionLost(BackendConnection connection, PgError error);
+
+    /// The holder itself failed while it dealt with a reply, so that nobody may be left who would go on.
+    default void onBroken(PgError error) {}
 
     /// More can be written to the shard again.
     default void onWritable(BackendConnection connection) {}

@@ -40,6 +40,11 @@ public abstract class ReplyUnit {
         return false;
     }
 
+    /// Whether a cancel request has to wait for the reply: what was sent behind it relies on its success.
+    protected boolean shielded() {
+        return false;
+    }
+
     /// Takes an ErrorResponse; ends an extended unit.
     protected abstract void onError(ByteBuf buffer, int start, int length);
 

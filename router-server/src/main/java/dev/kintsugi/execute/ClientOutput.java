@@ -1,6 +1,7 @@
 package dev.kintsugi.execute;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class ClientOutput {
     private int relayStart;
     private int relayEnd;
     private boolean unflushed;
+    private boolean released;
 
     public ClientOutput(Channel channel) {
         this.channel = channel;
@@ -21,6 +23,9 @@ public final class ClientOutput {
 
     /// The buffer that takes the next messages to the client; ask again after any other call.
     public ByteBuf buffer() {
+        if (released) {
+            return Unpooled.buffer(64); // nobody will read it, and nobody needs to release it
+        }
         commitRelay();
         ByteBuf buffer = encoded;
         if (buffer == null) {
@@ -33,6 +38,9 @@ public final class ClientOutput {
     /// Passes on bytes of a shard's buffer, which the caller keeps until [#endOfBuffer].
     @SuppressWarnings("ReferenceEquality") // the same buffer object, not equal bytes
     public void relay(ByteBuf source, int start, int length) {
+        if (released) {
+            return;
+        }
         if (source == relayed && start == relayEnd) {
             relayEnd += length;
             return;
@@ -101,6 +109,7 @@ public final class ClientOutput {
 
     /// Drops what was not written yet.
     public void release() {
+        released = true;
         relayed = null;
         ByteBuf buffer = encoded;
         if (buffer != null) {

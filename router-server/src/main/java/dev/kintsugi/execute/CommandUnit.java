@@ -16,11 +16,27 @@ public final class CommandUnit extends ReplyUnit {
     }
 
     private final Done done;
+    private final boolean shielded;
     private @Nullable PgError error;
 
     public CommandUnit(Done done) {
+        this(done, false);
+    }
+
+    private CommandUnit(Done done, boolean shielded) {
         super(Extent.TO_READY);
         this.done = done;
+        this.shielded = shielded;
+    }
+
+    /// For a command behind which more is sent without waiting; it cannot be cancelled.
+    static CommandUnit shielded(Done done) {
+        return new CommandUnit(done, true);
+    }
+
+    @Override
+    protected boolean shielded() {
+        return shielded;
     }
 
     @Override

@@ -55,6 +55,7 @@ public final class Preparer {
         private final Consumer<PgError> failed;
         private ImmutableIntArray parameterTypes = ImmutableIntArray.of();
         private @Nullable StatementDescription description;
+        private boolean parsed;
 
         DescribeUnit(
                 BackendConnection connection,
@@ -71,7 +72,7 @@ public final class Preparer {
         @Override
         protected boolean onMessage(byte type, ByteBuf buffer, int start, int length) {
             switch (type) {
-                case BackendType.PARSE_COMPLETE -> {}
+                case BackendType.PARSE_COMPLETE -> parsed = true;
                 case BackendType.PARAMETER_DESCRIPTION ->
                     parameterTypes = Replies.parameterDescription(buffer, start, length).typeOids();
                 case BackendType.ROW_DESCRIPTION ->
@@ -99,6 +100,9 @@ public final class Preparer {
 
         @Override
         protected void onError(ByteBuf buffer, int start, int length) {
+            if (parsed) {
+                connection.taint(); // it has a statement that we have no description of
+            }
             failed.accept(Replies.error(buffer, start, length));
         }
 

@@ -14,8 +14,8 @@ public final class QueryRelayUnit extends ReplyUnit {
         /// The shard is ready for the next query. `buffer` holds its ReadyForQuery.
         void onReady(boolean failed, ByteBuf buffer, int start, int length);
 
-        /// The shard is gone in the middle of the reply.
-        void onLost(PgError error);
+        /// The shard is gone in the middle of the reply; `told` if its own last words went to the client.
+        void onLost(boolean told, PgError error);
     }
 
     private final ClientOutput output;
@@ -59,6 +59,6 @@ public final class QueryRelayUnit extends ReplyUnit {
 
     @Override
     protected void onClosed(PgError error) {
-        listener.onLost(error);
+        listener.onLost(failed, error);
     }
 }

@@ -24,14 +24,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One execution of a statement on several shards: prepares and runs it everywhere, merges, and pumps rows to the
-/// client for as long as the client takes them.
+/// One execution of a statement on several shards: prepares and runs it everywhere, merges, and pumps rows to the client for
+/// as long as the client takes them.
 ///
-/// The run is over (completed or failed) only when every shard has answered, so that each connection can be used
-/// again. On one shard's error the others are cancelled and drained; of several errors that of the lowest shard is
-/// told.
+/// The run is over (completed or failed) only when every shard has answered, so that each connection can be used again. On
+/// one shard's error the others are cancelled and drained; of several errors that of the lowest shard is told.
 public final class ScatterRun {
     private static final int FIRST_USER_OID = 16384;
+
+    /// Rows that a shard is asked for at a time when the client asks piece by piece: what is held at most while it pauses.
+    private static final int FETCH_AHEAD = 512;
 
     /// How the session goes on. Exactly one call for each start or resume.
     public interface Listener {
@@ -60,6 +62,7 @@ public final class ScatterRun {
     private @Nullable RowCursor merged;
     private @Nullable PgError failure;
     private int maxRows;
+    private int fetchRows;
     private long rows;
     private long rowsThisTime;
     private int awaited;
@@ -68,8 +71,7 @@ public final class ScatterRun {
     private boolean pausing;
     private boolean shardFailed;
 
-    /// `syncEach` sends Sync behind the statement on each shard, as for a simple query; else Sync is left to the
-    /// session.
+    /// `syncEach` sends Sync behind the statement on each shard, as for a simple query; else Sync is left to the session.
     public ScatterRun(
             ScatterTask task,
             ClientOutput output,
@@ -173,11 +175,13 @@ public final class ScatterRun {
     private void abandon(ImmutableList<BackendConnection> connections, PgError error) {
         failure = error;
         ended = true;
+        awaited++; // not over before all are told, though one that is lost answers at once
         if (syncEach) {
             for (BackendConnection connection : connections) {
                 sync(connection);
             }
         }
+        awaited--;
         maybeOver();
     }
 
@@ -192,9 +196,10 @@ public final class ScatterRun {
 
     private void run(ImmutableList<BackendConnection> connections, StatementDescription description) {
         ImmutableList<Format> formats = task.shardFormats();
+        fetchRows = Math.min(maxRows, FETCH_AHEAD);
         String portal = maxRows > 0 ? task.statement().name() + "_" + Integer.toHexString(System.identityHashCode(this)) : "";
         for (BackendConnection connection : connections) {
-            ShardCursor cursor = new ShardCursor(connection, portal, maxRows, new CursorListener());
+            ShardCursor cursor = new ShardCursor(connection, portal, fetchRows, new CursorListener());
             cursors.add(cursor);
         }
         try {
@@ -215,6 +220,7 @@ public final class ScatterRun {
                 cursor.connection().flush();
             }
         }
+        pump(); // shards that were lost meanwhile will not send anything that could get us going
     }
 
     private static RowLayout layout(StatementDescription description, ImmutableList<Format> formats) {
@@ -228,15 +234,13 @@ public final class ScatterRun {
 
     /// Goes on after [Listener#suspended] with at most `limit` more rows, 0 for all.
     public void resume(int limit) {
-        pause(false);
+        pausing = false;
+        for (ShardCursor cursor : cursors) {
+            cursor.throttled(true);
+        }
         maxRows = limit;
         rowsThisTime = 0;
         pump();
-    }
-
-    private void pause(boolean on) {
-        pausing = on;
-        cursors.forEach(cursor -> cursor.pause(on));
     }
 
     /// Takes in what has just arrived; called when a network buffer is about to be released.
@@ -259,6 +263,23 @@ public final class ScatterRun {
         if (source == null || ended || pausing) {
             return;
         }
+        // What follows is the session's next statement perhaps, whose failures are not this run's.
+        switch (pumped(source)) {
+            case PAUSE -> pause();
+            case WAIT -> {}
+            case FAIL -> fail(failure == null ? internal("no reason") : failure);
+            case END -> end(source);
+        }
+    }
+
+    private enum Pumped {
+        PAUSE,
+        WAIT,
+        FAIL,
+        END
+    }
+
+    private Pumped pumped(RowCursor source) {
         try {
             while (output.writable()) {
                 switch (source.advance()) {
@@ -268,41 +289,50 @@ public final class ScatterRun {
                         rowsThisTime++;
                         output.commitIfLarge();
                         if (rowsThisTime == maxRows) {
-                            pause(true);
-                            listener.suspended();
-                            return;
+                            return Pumped.PAUSE;
                         }
                     }
                     case PENDING -> {
-                        checkShards();
-                        return;
+                        return checkShards();
                     }
                     case END -> {
-                        end(source);
-                        return;
+                        return Pumped.END;
                     }
                 }
             }
+            return Pumped.WAIT;
         } catch (RouterException e) {
-            fail(e.error());
+            failure = e.error();
+            return Pumped.FAIL;
         } catch (RuntimeException e) {
-            fail(internal("merging rows failed: " + e));
+            failure = internal("merging rows failed: " + e);
+            return Pumped.FAIL;
         }
+    }
+
+    /// The shards' rows are taken in from now on, so that what is sent to them next can be answered.
+    private void pause() {
+        pausing = true;
+        for (ShardCursor cursor : cursors) {
+            cursor.throttled(false);
+        }
+        listener.suspended();
     }
 
     private static PgError internal(String message) {
         return PgError.of(SqlState.INTERNAL_ERROR, message);
     }
 
-    private void checkShards() {
+    private Pumped checkShards() {
         for (ShardCursor cursor : cursors) {
             PgError error = cursor.error();
             if (error != null) {
                 shardFailed = true;
-                fail(error.withPosition(OptionalInt.empty()));
-                return;
+                failure = error.withPosition(OptionalInt.empty());
+                return Pumped.FAIL;
             }
         }
+        return Pumped.WAIT;
     }
 
     private void end(RowCursor source) {

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of one shard: filled as they arrive, drained by the merge.
 ///
-/// Rows are copied out of the network buffers in bulk, one array for each run of DataRow messages in a read. When
-/// more than [#HIGH_WATER] bytes wait, the shard is no longer read from, until fewer than [#LOW_WATER] wait. With a
-/// `fetchRows` the shard's portal is executed piece by piece, so that the connection is free in between.
+/// Rows are copied out of the network buffers in bulk, one array for each run of DataRow messages in a read. When more than
+/// [#HIGH_WATER] bytes wait, the shard is no longer read from, until fewer than [#LOW_WATER] wait. With a `fetchRows` the
+/// shard's portal is executed piece by piece, so that the connection is free in between.
 final class ShardCursor implements RowCursor {
     /// Bytes that may wait for the merge before the shard is stopped.
     static final int HIGH_WATER = 512 * 1024;
@@ -55,7 +55,7 @@ final class ShardCursor implements RowCursor {
     private State state = State.SUSPENDED;
     private @Nullable PgError error;
     private boolean closed;
-    private boolean paused;
+    private boolean throttled = true;
     private int waiting;
     private byte[] chunk = NOTHING;
     private int position;
@@ -93,6 +93,7 @@ final class ShardCursor implements RowCursor {
     /// Encodes Execute; the caller flushes.
     void fetch() {
         state = State.FETCHING;
+        connection.reading(true); // a slow client may have stopped it for replies before these
         FrontendEncoder.execute(portal, fetchRows, connection.out());
         if (fetchRows > 0) {
             FrontendEncoder.flush(connection.out());
@@ -106,27 +107,21 @@ final class ShardCursor implements RowCursor {
             return Signal.END;
         }
         while (position == chunk.length) {
-            letGo();
             byte[] next = chunks.poll();
+            waiting -= chunk.length;
+            chunk = next == null ? NOTHING : next;
+            position = 0;
+            if (waiting < LOW_WATER || next == null) {
+                connection.reading(true); // one row may be more than the high water
+            }
             if (next == null) {
                 return atEndOfArrived();
             }
-            chunk = next;
         }
         int length = intAt(chunk, position + 1) + 1;
         row = new Row(chunk, position + HEADER, length - HEADER);
         position += length;
         return Signal.ROW;
-    }
-
-    /// Drops a chunk whose rows are taken: at once, for the shard may have been stopped because of this one alone.
-    private void letGo() {
-        waiting -= chunk.length;
-        chunk = NOTHING;
-        position = 0;
-        if (waiting < LOW_WATER) {
-            connection.reading(true);
-        }
     }
 
     private Signal atEndOfArrived() {
@@ -171,17 +166,16 @@ final class ShardCursor implements RowCursor {
         source.getBytes(regionStart, copy);
         chunks.add(copy);
         waiting += copy.length;
-        if (waiting > HIGH_WATER && !paused) {
+        if (throttled && waiting > HIGH_WATER) {
             connection.reading(false);
         }
         listener.onArrival();
     }
 
-    /// While the client takes no rows of this portal it may run other statements on the same connection, whose replies
-    /// come behind the rows that were asked for: so those are taken in, however many bytes they have.
-    void pause(boolean on) {
-        paused = on;
-        if (on) {
+    /// Whether the shard is stopped when much waits; not while the client pauses, as other replies come behind the rows.
+    void throttled(boolean on) {
+        throttled = on;
+        if (!on) {
             connection.reading(true);
         }
     }

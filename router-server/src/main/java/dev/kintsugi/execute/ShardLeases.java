@@ -23,6 +23,7 @@ public final class ShardLeases {
     private final TransactionBlock transaction;
     private final TreeMap<Integer, Lease> leases = new TreeMap<>();
     private ServerSettings wanted = ServerSettings.NONE;
+    private ServerSettings defaults = ServerSettings.NONE;
     private boolean closed;
 
     private record Lease(BackendConnection connection, ServerSettings settingsBefore, boolean joined) {}
@@ -39,6 +40,11 @@ public final class ShardLeases {
         wanted = settings;
     }
 
+    /// The settings below those of a transaction's begin.
+    public void defaults(ServerSettings settings) {
+        defaults = settings;
+    }
+
     public ServerSettings wanted() {
         return wanted;
     }
@@ -51,6 +57,13 @@ public final class ShardLeases {
         return leases.containsKey(shard);
     }
 
+    /// Whether this very connection is held.
+    @SuppressWarnings("ReferenceEquality")
+    public boolean holds(BackendConnection connection) {
+        Lease lease = leases.get(connection.shard());
+        return lease != null && lease.connection() == connection;
+    }
+
     public ImmutableList<BackendConnection> connections() {
         return leases.values().stream().map(Lease::connection).collect(ImmutableList.toImmutableList());
     }
@@ -58,6 +71,16 @@ public final class ShardLeases {
     /// Connections with extended-protocol messages that no Sync has followed yet.
     public long unsynced() {
         return connections().stream().filter(BackendConnection::unsynced).count();
+    }
+
+    /// Whether every connection takes more at the moment.
+    public boolean allWritable() {
+        for (Lease lease : leases.values()) {
+            if (!lease.connection().writable()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// A shard that is held already, preferably; else `otherwise`.
@@ -117,7 +140,7 @@ public final class ShardLeases {
 
     private void prepare(Lease lease, Consumer<BackendConnection> taker, Consumer<PgError> refused) {
         BackendConnection connection = lease.connection();
-        if (!connection.settings().equals(wanted) && !lease.joined()) {
+        if (!lease.joined() && !connection.settings().equals(outsideBlock())) {
             apply(lease, taker, refused);
         } else if (transaction.open() && !lease.joined()) {
             join(lease, taker, refused);
@@ -126,10 +149,15 @@ public final class ShardLeases {
         }
     }
 
+    /// What a connection has to have before BEGIN: SET inside the block is replayed behind it, so that it ends with it.
+    private ServerSettings outsideBlock() {
+        return transaction.open() ? transaction.settingsAtBegin().over(defaults) : wanted;
+    }
+
     /// Awaited: a statement must never run under settings that the shard refused.
     private void apply(Lease lease, Consumer<BackendConnection> taker, Consumer<PgError> refused) {
         BackendConnection connection = lease.connection();
-        ServerSettings target = wanted;
+        ServerSettings target = outsideBlock();
         command(connection, connection.settings().changesTo(target), error -> {
             if (error != null) {
                 refused.accept(error); // one Query is one transaction: nothing of it was set
@@ -146,9 +174,9 @@ public final class ShardLeases {
         leases.put(connection.shard(), joined);
         if (!transaction.joinMayFail()) {
             FrontendEncoder.query(transaction.joinSql().getBytes(StandardCharsets.UTF_8), connection.out());
-            connection.expect(new CommandUnit(error -> {
+            connection.expect(CommandUnit.shielded(error -> {
                 if (error != null) {
-                    connection.discard();
+                    connection.abort(error); // what was sent behind BEGIN must not be answered as if it had worked
                 }
             }));
             taker.accept(connection);
@@ -164,7 +192,13 @@ public final class ShardLeases {
     }
 
     /// Runs SQL whose rows nobody wants, by simple query; `done` gets the first error, or null.
+    ///
+    /// Behind replies that the extended protocol still owes, a Sync goes first: after an error among them the shard would
+    /// ignore the Query for good. So it is not for a batch outside a transaction block that has such replies to come.
     public static void command(BackendConnection connection, String sql, CommandUnit.Done done) {
+        if (connection.unsynced() && connection.hasUnits()) {
+            connection.sync(new CommandUnit(_ -> {}));
+        }
         FrontendEncoder.query(sql.getBytes(StandardCharsets.UTF_8), connection.out());
         connection.expect(new CommandUnit(done));
         connection.flush();
@@ -183,13 +217,14 @@ public final class ShardLeases {
 
     /// Gives everything back after a transaction ended. After a rollback, what SET did inside it is undone on the shards, too.
     public void releaseAll(boolean committed) {
-        for (Lease lease : ImmutableList.copyOf(leases.values())) {
+        ImmutableList<Lease> held = ImmutableList.copyOf(leases.values());
+        leases.clear();
+        for (Lease lease : held) {
             if (lease.joined()) {
                 lease.connection().settings(committed ? wanted : lease.settingsBefore());
             }
             lease.connection().release();
         }
-        leases.clear();
     }
 
     /// Lets go of a connection that is lost or in an unknown state.

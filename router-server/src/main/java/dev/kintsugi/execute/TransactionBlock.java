@@ -2,6 +2,7 @@ package dev.kintsugi.execute;
 
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.ServerSettings;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -30,7 +31,7 @@ public final class TransactionBlock {
         }
     }
 
-    private record Savepoint(String name, int replayed, ServerSettings settings) {}
+    private record Savepoint(String name, int replayed, ServerSettings settings, ServerSettings local) {}
 
     private final List<String> replay = new ArrayList<>();
     private final List<Savepoint> savepoints = new ArrayList<>();
@@ -40,6 +41,8 @@ public final class TransactionBlock {
     private ServerSettings settingsAtBegin = ServerSettings.NONE;
     private OptionalInt writer = OptionalInt.empty();
     private boolean localSettings;
+    private ServerSettings local = ServerSettings.NONE;
+    private final List<String> characteristics = new ArrayList<>();
 
     public Status status() {
         return status;
@@ -82,6 +85,8 @@ public final class TransactionBlock {
         begin = "BEGIN";
         writer = OptionalInt.empty();
         localSettings = false;
+        local = ServerSettings.NONE;
+        characteristics.clear();
         replay.clear();
         savepoints.clear();
     }
@@ -114,8 +119,28 @@ public final class TransactionBlock {
         localSettings = true;
     }
 
+    /// SET TRANSACTION: for shards that join later, and for the next block if this one is chained.
+    public void characteristic(String sql) {
+        replay(sql);
+        characteristics.add(sql);
+    }
+
+    /// The SET TRANSACTION statements of this block.
+    public ImmutableList<String> characteristics() {
+        return ImmutableList.copyOf(characteristics);
+    }
+
+    /// What SET LOCAL has set in this block, on top of the session's settings.
+    public ServerSettings local() {
+        return local;
+    }
+
+    public void local(ServerSettings settings) {
+        local = settings;
+    }
+
     public void savepoint(String name, String sql, ServerSettings settings) {
-        savepoints.add(new Savepoint(name, replay.size(), settings));
+        savepoints.add(new Savepoint(name, replay.size(), settings, local));
         replay.add(sql);
     }
 
@@ -133,6 +158,7 @@ public final class TransactionBlock {
         Savepoint savepoint = savepoints.get(index);
         replay.subList(savepoint.replayed() + 1, replay.size()).clear();
         status = Status.ACTIVE;
+        local = savepoint.local();
         return savepoint.settings();
     }
 

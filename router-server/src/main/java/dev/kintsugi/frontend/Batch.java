@@ -2,6 +2,7 @@ package dev.kintsugi.frontend;
 
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.SqlState;
 import dev.kintsugi.execute.LocalReply;
 import dev.kintsugi.execute.RelayUnit;
 import dev.kintsugi.wire.FrontendEncoder;
@@ -25,6 +26,16 @@ final class Batch {
         }
 
         @Override
+        public void onSkipped() {
+            if (!skipping) {
+                session.error(PgError.of(
+                        SqlState.IN_FAILED_SQL_TRANSACTION,
+                        "a portal of this transaction failed while its next rows were fetched"));
+                skipping = true;
+            }
+        }
+
+        @Override
         public void onLost(PgError error) {
             if (!skipping) {
                 session.error(error);
@@ -35,6 +46,7 @@ final class Batch {
 
     private @Nullable BackendConnection active;
     private boolean skipping;
+    private int writer = SyncAll.EVERY;
 
     /// What takes back changes that were made ahead of a reply which then turned out an error; the last change first.
     private final ArrayDeque<Runnable> undos = new ArrayDeque<>();
@@ -51,6 +63,20 @@ final class Batch {
 
     void skip() {
         skipping = true;
+    }
+
+    /// Whether a statement that writes was bound in this batch.
+    boolean written() {
+        return writer != SyncAll.EVERY;
+    }
+
+    /// The shard that this batch writes to, or [SyncAll#EVERY] for none.
+    int writer() {
+        return writer;
+    }
+
+    void writer(int shard) {
+        writer = shard;
     }
 
     /// Tells the error, unless one before it has been told already, and goes on.
@@ -77,8 +103,8 @@ final class Batch {
 
     /// Has the replies owed sent now.
     void flush() {
-        BackendConnection connection = active;
-        if (connection != null && connection.hasUnits()) {
+        BackendConnection connection = owing();
+        if (connection != null) {
             FrontendEncoder.flush(connection.out());
             connection.flush();
         }
@@ -90,6 +116,17 @@ final class Batch {
         return new RelayUnit(request, session.output(), relayListener);
     }
 
+    /// The same for Bind, whose error is shown to `onError`, too.
+    RelayUnit relayBind(Consumer<PgError> onError) {
+        return new RelayUnit(RelayUnit.Request.BIND, session.output(), relayListener, onError);
+    }
+
+    /// The active connection, if the session still holds it and it owes replies.
+    private @Nullable BackendConnection owing() {
+        BackendConnection connection = active;
+        return connection != null && session.leases().holds(connection) && connection.hasUnits() ? connection : null;
+    }
+
     /// Replies with `reply` behind everything that the active shard still owes.
     void reply(Consumer<ByteBuf> reply) {
         reply(reply, () -> {});
@@ -97,8 +134,8 @@ final class Batch {
 
     /// The same for a change that must not have happened if something before it fails: `undo` takes it back then.
     void reply(Consumer<ByteBuf> reply, Runnable undo) {
-        BackendConnection connection = active;
-        if (connection != null && connection.hasUnits()) {
+        BackendConnection connection = owing();
+        if (connection != null) {
             connection.expect(
                     new LocalReply(() -> reply.accept(session.output().buffer()), () -> undos.addFirst(undo)));
         } else {
@@ -119,8 +156,8 @@ final class Batch {
 
     /// Runs `step` when no shard owes anything, whatever came of it.
     void answered(Runnable step) {
-        BackendConnection connection = active;
-        if (connection == null || !connection.hasUnits()) {
+        BackendConnection connection = owing();
+        if (connection == null) {
             step.run();
             return;
         }
@@ -132,7 +169,7 @@ final class Batch {
     /// Gives `step` the connection to `shard`, with nothing owed by any other.
     void on(int shard, Consumer<BackendConnection> step) {
         BackendConnection connection = active;
-        if (connection != null && connection.shard() == shard && session.leases().has(shard)) {
+        if (connection != null && connection.shard() == shard && session.leases().holds(connection)) {
             step.accept(connection);
             return;
         }

@@ -108,6 +108,17 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void enter(Session newSession) {
         session = newSession;
+        newSession.owner(new Session.Owner() {
+            @Override
+            public void goOn() {
+                resume();
+            }
+
+            @Override
+            public void broken(PgError error) {
+                fatal(error);
+            }
+        });
         login = null;
         StatementExecution execution = new StatementExecution(newSession);
         ControlStatements control = new ControlStatements(newSession);
@@ -150,6 +161,29 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /// Goes on with what waited for the client or a shard to take more.
+    private void resume() {
+        if (input != null && !busy && !draining && !closed) {
+            drain();
+            flush();
+            Session current = session;
+            if (current != null) {
+                current.flushShards();
+            }
+        }
+    }
+
+    /// Whether the client and the shards take more; requests whose replies nobody reads must not pile up here.
+    private boolean mayGoOn() {
+        ClientOutput out = output;
+        Session current = session;
+        if (out == null || current == null) {
+            return true;
+        }
+        out.commitIfLarge();
+        return out.writable() && current.shardsWritable();
+    }
+
     private void flush() {
         ClientOutput out = output;
         if (out != null && !closed) {
@@ -175,7 +209,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             drain();
         }
         ByteBuf left = input;
-        if (left != null && busy && left.readableBytes() > READ_AHEAD) {
+        if (left != null && left.readableBytes() > READ_AHEAD && (busy || !mayGoOn())) {
             reading(ctx, false);
         }
     }
@@ -200,7 +234,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         draining = true;
         try {
             ByteBuf bytes = input;
-            while (bytes != null && !busy && !closed) {
+            while (bytes != null && !busy && !closed && mayGoOn()) {
                 if (!takeOne(bytes)) {
                     break;
                 }
@@ -230,7 +264,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             input = rest;
         }
         ChannelHandlerContext ctx = context;
-        if (ctx != null && !busy) {
+        if (ctx != null && !busy && (input == null || mayGoOn())) {
             reading(ctx, true);
         }
     }
@@ -247,6 +281,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             return true;
         }
         int start = bytes.readerIndex();
+        if (current != null && bytes.isReadable()) {
+            requireLoginMessage(bytes.getByte(start));
+        }
         int length = splitter.complete(bytes, start);
         if (length == FrameSplitter.NEED_MORE) {
             return false;
@@ -261,6 +298,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             dispatch(type, body);
         }
         return true;
+    }
+
+    /// Before login nobody may have megabytes of SQL kept here.
+    private static void requireLoginMessage(byte type) {
+        if (type != FrontendType.PASSWORD && type != FrontendType.TERMINATE) {
+            throw new RouterException(
+                    PgError.of(SqlState.PROTOCOL_VIOLATION, "expected a SASL response").asFatal());
+        }
     }
 
     private void dispatch(byte type, ByteBuf body) {
@@ -284,7 +329,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         switch (message) {
-            case FrontendMessage.Query(byte[] sql) -> ext.leave(() -> sim.query(sql));
+            case FrontendMessage.Query(byte[] sql) -> ext.settled(() -> sim.query(sql));
             case FrontendMessage.Parse parse -> ext.parse(parse);
             case FrontendMessage.Bind bind -> ext.bind(bind);
             case FrontendMessage.Describe describe -> ext.describe(describe);
@@ -312,9 +357,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void refuse(byte type, PgError error, ExtendedQueries ext) {
         Session current = session;
         if (current != null && (type == FrontendType.QUERY || type == FrontendType.FUNCTION_CALL)) {
-            current.error(error);
-            current.releaseIfIdle();
-            ready();
+            ext.settled(() -> {
+                current.error(error);
+                current.releaseIfIdle();
+                ready();
+            });
         } else {
             ext.fail(error);
         }
@@ -376,6 +423,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         Session current = session;
         if (current != null && ctx.channel().isWritable()) {
             current.onClientWritable();
+            resume();
         }
     }
 

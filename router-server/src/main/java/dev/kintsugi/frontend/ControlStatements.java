@@ -12,6 +12,7 @@ import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.sql.ControlStatement;
 import dev.kintsugi.wire.BackendEncoder;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +81,7 @@ final class ControlStatements {
         TransactionBlock transaction = session.transaction();
         String tag = start ? "START TRANSACTION" : "BEGIN";
         if (transaction.implicit()) {
-            transaction.makeExplicit();
-            complete(tag, completion);
+            makeExplicit(options, tag, completion);
             return;
         }
         if (transaction.open()) {
@@ -108,6 +108,25 @@ final class ControlStatements {
         }
         touched.forEach(session.leases()::markJoined);
         onAll(touched, sql, error -> finish(error, tag, completion));
+    }
+
+    /// BEGIN behind other statements of one Query: the block that they are in already, which options may no longer suit.
+    private void makeExplicit(String options, String tag, Completion completion) {
+        TransactionBlock transaction = session.transaction();
+        if (options.isEmpty()) {
+            transaction.makeExplicit();
+            complete(tag, completion);
+            return;
+        }
+        String sql = "SET TRANSACTION " + options;
+        inBlock(
+                sql,
+                tag,
+                () -> {
+                    transaction.makeExplicit();
+                    transaction.characteristic(sql);
+                },
+                completion);
     }
 
     private void joinOne(Runnable joined, java.util.function.Consumer<PgError> refused) {
@@ -186,7 +205,7 @@ final class ControlStatements {
         refuseEncoding(name, set.value());
         String assignment = ServerSettings.quoted(name) + " TO " + set.value();
         if (set.local()) {
-            setLocal("SET LOCAL " + assignment, completion);
+            setLocal(name, assignment, completion);
         } else if (set.value().equalsIgnoreCase("DEFAULT")) {
             reset(Optional.of(name), completion, "SET");
         } else {
@@ -204,14 +223,23 @@ final class ControlStatements {
         }
     }
 
-    private void setLocal(String sql, Completion completion) {
+    private void setLocal(String name, String assignment, Completion completion) {
         if (!session.transaction().open()) {
             session.warning(
                     SqlState.NO_ACTIVE_SQL_TRANSACTION, "SET LOCAL can only be used in transaction blocks");
             complete("SET", completion);
             return;
         }
-        inBlock(sql, "SET", () -> session.transaction().replay(sql), completion);
+        String sql = "SET LOCAL " + assignment;
+        inBlock(
+                sql,
+                "SET",
+                () -> {
+                    session.transaction().replay(sql);
+                    String now = assignment.endsWith(" TO DEFAULT") ? session.defaultOf(name) : "SET " + assignment;
+                    session.local(session.transaction().local().with(name, now));
+                },
+                completion);
     }
 
     private void setTransaction(ControlStatement.SetTransaction set, Completion completion) {
@@ -231,7 +259,7 @@ final class ControlStatements {
             complete("SET", completion);
             return;
         }
-        inBlock(sql, "SET", () -> session.transaction().replay(sql), completion);
+        inBlock(sql, "SET", () -> session.transaction().characteristic(sql), completion);
     }
 
     /// Runs `sql` on every shard of the block (on one at least, which says whether it is right), then remembers it.
@@ -252,11 +280,12 @@ final class ControlStatements {
     /// Changes the session's settings: on the shards of the block now, elsewhere at the next lease.
     private void change(ServerSettings changed, String sql, String tag, Completion completion) {
         if (session.transaction().open()) {
-            inBlock(sql, tag, () -> session.settings(changed), completion);
+            inBlock(sql, tag, () -> changeInBlock(changed, sql), completion);
             return;
         }
+        requireUntouched("SET");
         ServerSettings before = session.settings();
-        session.settings(changed);
+        session.settingsInBatch(changed);
         session.leases()
                 .ready(
                         session.leases().anyShard(ShardMap.HOME),
@@ -268,6 +297,30 @@ final class ControlStatements {
                             session.settings(before);
                             completion.failed(error);
                         });
+    }
+
+    /// Shards that join later do the same behind their BEGIN, so that a rollback to a savepoint undoes it there, too.
+    private void changeInBlock(ServerSettings changed, String sql) {
+        TransactionBlock transaction = session.transaction();
+        transaction.replay(sql);
+        ServerSettings before = session.settings();
+        ServerSettings local = transaction.local();
+        for (String name : transaction.local().statements().keySet()) {
+            boolean same = Objects.equals(
+                    before.statements().get(name), changed.statements().get(name));
+            if (!same || sql.contains(ServerSettings.quoted(name)) || sql.equals("RESET ALL")) {
+                local = local.without(name);
+            }
+        }
+        transaction.local(local);
+        session.settings(changed);
+    }
+
+    /// Settings are sent by simple query, which would commit what the batch has done so far.
+    private void requireUntouched(String what) {
+        if (session.leases().unsynced() > 0) {
+            throw unsupported(what + " behind other statements of the same batch", "send Sync before it");
+        }
     }
 
     private void reset(Optional<String> name, Completion completion) {
@@ -294,6 +347,7 @@ final class ControlStatements {
 
     /// Nothing to undo, but a shard must say whether there is such a parameter.
     private void resetUnset(String sql, String tag, Completion completion) {
+        requireUntouched("RESET");
         session.leases()
                 .ready(
                         session.leases().anyShard(ShardMap.HOME),

@@ -9,7 +9,6 @@ import dev.kintsugi.error.SqlState;
 import dev.kintsugi.execute.DescribedStatement;
 import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.RelayUnit;
-import dev.kintsugi.execute.SilentUnit;
 import dev.kintsugi.plan.Access;
 import dev.kintsugi.plan.QueryPlan;
 import dev.kintsugi.shard.ShardMap;
@@ -24,7 +23,6 @@ import dev.kintsugi.wire.FrontendEncoder;
 import dev.kintsugi.wire.FrontendMessage;
 import dev.kintsugi.wire.FrontendMessage.Target;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The extended query protocol (PostgreSQL manual, section 55.2.3).
 ///
@@ -32,13 +30,18 @@ import org.jspecify.annotations.Nullable;
 /// the client sees one order. Before anything that involves another shard, the replies owed are awaited. After an error
 /// everything up to Sync is dropped. Connections touched since the last Sync get their own Sync with the client's.
 final class ExtendedQueries {
+    /// Names that one client can hold; a driver that forgets to close them must not fill the router's memory.
+    private static final int MAX_STATEMENTS = 10_000;
+
+    private static final int MAX_PORTALS = 1_000;
+
     private final Session session;
     private final StatementExecution execution;
     private final ControlStatements control;
     private final ScatterPortals scatterPortals;
     private final Flow flow;
     private final Batch batch;
-    private int batchWriter = -1;
+    private final BatchEnd batchEnd;
 
     /// How the connection goes on.
     interface Flow {
@@ -56,6 +59,7 @@ final class ExtendedQueries {
         this.flow = flow;
         this.scatterPortals = new ScatterPortals(session, execution);
         this.batch = new Batch(session, flow);
+        this.batchEnd = new BatchEnd(session, batch, flow);
     }
 
     /// Whether messages other than Sync are dropped, because one before them failed.
@@ -70,6 +74,10 @@ final class ExtendedQueries {
     /// Runs a step that may refuse by exception.
     private void attempt(Runnable step) {
         try {
+            PgError lost = session.lostInBatch();
+            if (lost != null) {
+                throw new RouterException(lost); // what it had executed is undone, so the rest must not be done
+            }
             step.run();
         } catch (RouterException e) {
             batch.quietly(() -> fail(e.error()));
@@ -83,6 +91,7 @@ final class ExtendedQueries {
                         SqlState.DUPLICATE_PREPARED_STATEMENT,
                         "prepared statement \"" + message.statement() + "\" already exists");
             }
+            requireRoom(session.statements().size(), MAX_STATEMENTS, "prepared statements");
             Optional<TokenList> only = single(message.sql());
             PlannedText text = session.plan(only.map(TokenList::sql).orElse(new byte[0]));
             int offset = only.map(TokenList::characterOffset).orElse(0);
@@ -106,6 +115,15 @@ final class ExtendedQueries {
                 case QueryPlan.Routed routed -> parseRouted(message, text, routed, offset);
             }
         });
+    }
+
+    private static void requireRoom(int held, int limit, String what) {
+        if (held >= limit) {
+            throw new RouterException(
+                    PgError.of(SqlState.PROGRAM_LIMIT_EXCEEDED, "too many " + what + " in one session")
+                            .withDetail("The limit is " + limit + ".")
+                            .withHint("close those that are no longer needed"));
+        }
     }
 
     private Optional<TokenList> single(byte[] sql) {
@@ -168,6 +186,7 @@ final class ExtendedQueries {
                 throw new RouterException(
                         SqlState.DUPLICATE_CURSOR, "cursor \"" + message.portal() + "\" already exists");
             }
+            requireRoom(session.portals().size(), MAX_PORTALS, "portals");
             if (!statement.text().searchPath().equals(session.searchPath())) {
                 replan(message, statement);
                 return;
@@ -260,8 +279,7 @@ final class ExtendedQueries {
                                     values,
                                     message.resultFormatList(),
                                     connection.out());
-                            connection.expect(
-                                    batch.relay(RelayUnit.Request.BIND));
+                            connection.expect(batch.relayBind(error -> forgetIfStale(statement, error)));
                             session.dropPortal(message.portal());
                             session.portals().put(message.portal(), new Portal.Forwarded(shard, routed.access()));
                             flow.next();
@@ -269,14 +287,21 @@ final class ExtendedQueries {
                         this::fail));
     }
 
+    /// The table has changed since the shards described the statement: whoever parses it next has it described anew.
+    private static void forgetIfStale(PreparedStatement statement, PgError error) {
+        if (error.code().equals(SqlState.FEATURE_NOT_SUPPORTED.code())) {
+            statement.text().forget();
+        }
+    }
+
     /// One shard only may be written to between two Syncs, as in a transaction block.
     private void admit(QueryPlan.Routed routed, int shard) {
         execution.admit(routed.access(), shard);
         if (routed.access() == Access.WRITE) {
-            if (batchWriter >= 0 && batchWriter != shard) {
+            if (batch.written() && batch.writer() != shard) {
                 throw StatementExecution.secondWriter();
             }
-            batchWriter = shard;
+            batch.writer(shard);
         }
     }
 
@@ -348,16 +373,19 @@ final class ExtendedQueries {
     void execute(FrontendMessage.Execute message) {
         attempt(() -> {
             switch (portal(message.portal())) {
-                case Portal.Forwarded(int shard, var _) ->
+                case Portal.Forwarded(int shard, var _) -> {
+                    session.requireNotFailed();
                     batch.on(shard, connection -> {
                         FrontendEncoder.execute(message.portal(), message.maxRows(), connection.out());
                         connection.expect(
                                 batch.relay(RelayUnit.Request.EXECUTE));
                         flow.next();
                     });
+                }
                 case Portal.Local(QueryPlan plan) -> batch.quietly(() -> attempt(() -> executeLocal(plan)));
                 case Portal.Scattered scattered ->
                     batch.quietly(() -> attempt(() -> {
+                        session.requireNotFailed();
                         batch.restart();
                         scatterPortals.execute(scattered, Math.max(message.maxRows(), 0), new Step());
                     }));
@@ -386,6 +414,11 @@ final class ExtendedQueries {
         @Override
         public void done() {
             batch.restart();
+            if (session.leases().isEmpty()) {
+                batch.writer(SyncAll.EVERY); // COMMIT or ROLLBACK has ended what the batch had written
+            } else if (batch.written() && session.transaction().open()) {
+                session.transaction().wroteTo(batch.writer()); // BEGIN has taken it into its block
+            }
             flow.next();
         }
 
@@ -445,55 +478,12 @@ final class ExtendedQueries {
         flow.next();
     }
 
-    /// Runs a simple query where the batch stands: behind what shards owe, and not at all behind an error.
-    void leave(Runnable query) {
-        batch.quietly(() -> {
-            batch.restart();
-            batchWriter = -1;
-            if (session.leases().unsynced() == 0) {
-                query.run();
-            } else {
-                new SyncAll(session.leases().connections(), query).start();
-            }
-        });
-    }
-
-    /// Ends the batch: every connection that it touched is synced, and rolled back if the batch failed elsewhere.
     void sync() {
-        if (!session.transaction().open()) {
-            session.dropPortals();
-        }
-        if (!session.transaction().open() && session.leases().unsynced() > 1) {
-            // One shard's Sync commits: only when it is known that no other shard has failed.
-            batch.answered(this::syncShards);
-        } else {
-            syncShards();
-        }
+        batchEnd.sync();
     }
 
-    private void syncShards() {
-        ImmutableList<BackendConnection> connections = session.leases().connections();
-        if (batch.skipping() && !session.transaction().open()) {
-            connections.forEach(ExtendedQueries::poison);
-        }
-        new SyncAll(connections, () -> {
-                    boolean failed = batch.skipping();
-                    batch.end();
-                    batchWriter = -1;
-                    if (failed) {
-                        session.transaction().fail();
-                    }
-                    session.releaseIfIdle();
-                    flow.ready();
-                })
-                .start();
-    }
-
-    /// A shard that saw no error would commit its part of the batch at Sync: an Execute that must fail prevents that.
-    private static void poison(BackendConnection connection) {
-        if (connection.unsynced() && !connection.skipping()) {
-            FrontendEncoder.execute("kintsugi_no_such_portal", 0, connection.out());
-            connection.expect(SilentUnit.forPoison());
-        }
+    /// See [BatchEnd#settled].
+    void settled(Runnable step) {
+        batchEnd.settled(step);
     }
 }

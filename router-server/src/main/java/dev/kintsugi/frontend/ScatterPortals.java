@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.SqlState;
 import dev.kintsugi.execute.DataRowSink;
 import dev.kintsugi.execute.DescribedStatement;
 import dev.kintsugi.execute.ScatterRun;
@@ -91,6 +92,9 @@ final class ScatterPortals {
         public void failed(PgError error) {
             portal.finished = true;
             session.run(null);
+            if (error.code().equals(SqlState.FEATURE_NOT_SUPPORTED.code())) {
+                portal.statement.text().forget(); // a table has changed since the shards described the statement
+            }
             completion.failed(error);
         }
     }

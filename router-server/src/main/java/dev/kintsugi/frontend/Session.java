@@ -43,6 +43,23 @@ final class Session implements LeaseHolder {
     private @Nullable Runnable whenSettled;
     private int cancelsUnderWay;
     private @Nullable PgError lostInTransaction;
+    private boolean lossTold;
+    private @Nullable PgError lostInBatch;
+    private @Nullable ServerSettings settingsBeforeBatch;
+    private @Nullable Owner owner;
+
+    /// The client's connection, to which some news of the shards matter.
+    interface Owner {
+        /// More can be sent to the shards.
+        void goOn();
+
+        /// The session has failed inside and cannot go on.
+        void broken(PgError error);
+    }
+
+    void owner(Owner newOwner) {
+        owner = newOwner;
+    }
 
     Session(Router router, SessionLoop loop, String user, ClientOutput output) {
         this.router = router;
@@ -128,14 +145,51 @@ final class Session implements LeaseHolder {
 
     void startWith(ServerSettings startup) {
         defaults = startup;
+        leases.defaults(startup);
         settings(ServerSettings.NONE);
     }
 
     void settings(ServerSettings settings) {
         current = settings;
-        ServerSettings effective = settings.over(defaults);
-        leases.wanted(effective);
-        searchPath = SearchPath.of(effective, serverSearchPath, user);
+        leases.wanted(settings.over(defaults));
+        searchPath = SearchPath.of(inEffect(), serverSearchPath, user);
+    }
+
+    /// What statements run under now: SET LOCAL over SET over the startup parameters.
+    ServerSettings inEffect() {
+        return transaction.local().over(leases.wanted());
+    }
+
+    /// The statement that sets a parameter to what it was at login.
+    String defaultOf(String name) {
+        String startup = defaults.statements().get(name);
+        String server = name.equals("search_path") ? serverSearchPath : "DEFAULT";
+        return startup == null ? "SET " + ServerSettings.quoted(name) + " TO " + server : startup;
+    }
+
+    /// What SET LOCAL sets until the block ends.
+    void local(ServerSettings settings) {
+        transaction.local(settings);
+        settings(current);
+    }
+
+    /// SET outside a block: taken back if the batch that it is part of fails.
+    void settingsInBatch(ServerSettings settings) {
+        if (settingsBeforeBatch == null) {
+            settingsBeforeBatch = current;
+        }
+        settings(settings);
+    }
+
+    /// Takes back what SET did in a failed batch; answers whether there was anything.
+    boolean restoreSettings() {
+        ServerSettings before = settingsBeforeBatch;
+        settingsBeforeBatch = null;
+        if (before == null || before.equals(current)) {
+            return false;
+        }
+        settings(before);
+        return true;
     }
 
     /// Tells the client which parameters have other values now than it last heard.
@@ -168,6 +222,10 @@ final class Session implements LeaseHolder {
     /// Refuses everything but the end of a failed transaction.
     void requireNotFailed() {
         if (transaction.status() == TransactionBlock.Status.FAILED) {
+            if (lostInTransaction != null && !lossTold) {
+                lossTold = true;
+                throw new RouterException(lostInTransaction);
+            }
             throw new RouterException(
                     SqlState.IN_FAILED_SQL_TRANSACTION,
                     "current transaction is aborted, commands ignored until end of transaction block");
@@ -185,6 +243,11 @@ final class Session implements LeaseHolder {
         return lostInTransaction;
     }
 
+    /// The loss of a shard that had executed something for the batch, outside a transaction block.
+    @Nullable PgError lostInBatch() {
+        return lostInBatch;
+    }
+
     /// The transaction is over, one way or the other.
     void transactionEnded(boolean committed) {
         if (!committed) {
@@ -193,12 +256,16 @@ final class Session implements LeaseHolder {
         lostInTransaction = null;
         dropPortals();
         transaction.end();
+        lossTold = false;
+        settings(current);
         leases.releaseAll(committed);
     }
 
     /// Outside a transaction block nothing is kept from one statement to the next.
     void releaseIfIdle() {
         if (!transaction.open()) {
+            lostInBatch = null;
+            settingsBeforeBatch = null;
             dropPortals();
             leases.releaseAll(true);
         }
@@ -227,7 +294,7 @@ final class Session implements LeaseHolder {
                 values,
                 router.statements().catalog().enums(),
                 router.limits().mergeMemoryBytes(),
-                FloatDigits.shortest(leases.wanted()));
+                FloatDigits.shortest(inEffect()));
     }
 
     /// The run whose rows are being pumped to the client, if any.
@@ -318,6 +385,10 @@ final class Session implements LeaseHolder {
         if (!output.writable()) {
             readShards(false);
         }
+        Owner current = owner;
+        if (current != null) {
+            current.goOn(); // after the loss of a shard that did not take more
+        }
     }
 
     @Override
@@ -330,10 +401,36 @@ final class Session implements LeaseHolder {
 
     @Override
     public void onConnectionLost(BackendConnection connection, PgError error) {
-        if (transaction.open() && leases.joined(connection.shard())) {
-            transactionBroken(error);
+        if (transaction.open()) {
+            if (leases.holds(connection) && leases.joined(connection.shard())) {
+                lossTold = connection.hasUnits(); // then it is told where the replies are missing
+                transactionBroken(error);
+            }
+        } else if (connection.unsynced()) {
+            lostInBatch = error;
         }
         leases.drop(connection);
+    }
+
+    @Override
+    public void onBroken(PgError error) {
+        Owner current = owner;
+        if (current != null) {
+            current.broken(error);
+        }
+    }
+
+    @Override
+    public void onWritable(BackendConnection connection) {
+        Owner current = owner;
+        if (current != null) {
+            current.goOn();
+        }
+    }
+
+    /// Whether all shards take more at the moment.
+    boolean shardsWritable() {
+        return leases.allWritable();
     }
 
     void close() {

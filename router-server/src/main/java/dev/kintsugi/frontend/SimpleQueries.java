@@ -45,7 +45,7 @@ final class SimpleQueries {
                 BackendEncoder.emptyQueryResponse(session.output().buffer());
                 ready.run();
             } else {
-                new Script(sql, parts).next();
+                new Script(sql, parts).done();
             }
         } catch (RouterException e) {
             session.error(e.error());
@@ -58,6 +58,8 @@ final class SimpleQueries {
         private final byte[] whole;
         private final ImmutableList<TokenList> parts;
         private int index = -1;
+        private boolean stepping;
+        private boolean stepDone;
 
         Script(byte[] whole, ImmutableList<TokenList> parts) {
             this.whole = whole;
@@ -148,9 +150,19 @@ final class SimpleQueries {
                             this::failed);
         }
 
+        /// In a loop when a statement is done at once: a Query may have thousands of them.
         @Override
         public void done() {
-            next();
+            stepDone = true;
+            if (stepping) {
+                return;
+            }
+            stepping = true;
+            while (stepDone) {
+                stepDone = false;
+                next();
+            }
+            stepping = false;
         }
 
         @Override
@@ -186,8 +198,12 @@ final class SimpleQueries {
             }
 
             @Override
-            public void onLost(PgError error) {
-                Script.this.failed(error);
+            public void onLost(boolean told, PgError error) {
+                if (told) {
+                    failedAndTold();
+                } else {
+                    Script.this.failed(error);
+                }
             }
         }
     }

@@ -161,7 +161,7 @@ final class StatementExecution {
 
     /// Sends Sync where one is due and goes on when all are ready.
     void syncAll(ImmutableList<BackendConnection> connections, Runnable done) {
-        new SyncAll(connections, done).start();
+        new SyncAll(connections, SyncAll.EVERY, _ -> done.run()).start();
     }
 
     private @Nullable ScatterTask task(
@@ -175,6 +175,10 @@ final class StatementExecution {
             return new ScatterTask(resolved.query(), resolved.statement(), values, formats);
         } catch (RouterException e) {
             syncAll(session.leases().connections(), () -> completion.failed(e.error()));
+            return null;
+        } catch (RuntimeException e) {
+            // a client must get an answer whatever is wrong with the plan
+            syncAll(session.leases().connections(), () -> completion.failed(internal(e)));
             return null;
         }
     }

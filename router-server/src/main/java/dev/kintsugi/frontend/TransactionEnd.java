@@ -28,18 +28,20 @@ final class TransactionEnd {
             session.warning(SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
         }
         if (!transaction.open()) {
-            complete("COMMIT", completion);
+            endBatch("COMMIT", completion);
             return;
         }
-        if (transaction.status() == TransactionBlock.Status.FAILED) {
+        session.dropPortals(); // their shards are told before the end, so that nothing is owed behind it
+        if (transaction.status() == TransactionBlock.Status.FAILED || anyAborted()) {
             undo(chain, "ROLLBACK", completion);
             return;
         }
         String begin = transaction.beginSql();
+        ImmutableList<String> characteristics = transaction.characteristics();
         commitJoined(new Completion() {
             @Override
             public void done() {
-                chain(chain, begin);
+                chain(chain, begin, characteristics);
                 complete("COMMIT", completion);
             }
 
@@ -114,16 +116,18 @@ final class TransactionEnd {
             session.warning(SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
         }
         if (!transaction.open()) {
-            complete("ROLLBACK", completion);
+            endBatch("ROLLBACK", completion);
             return;
         }
         undo(chain, "ROLLBACK", completion);
     }
 
     private void undo(boolean chain, String tag, Completion completion) {
+        session.dropPortals();
         String begin = session.transaction().beginSql();
+        ImmutableList<String> characteristics = session.transaction().characteristics();
         rollbackJoined(() -> {
-            chain(chain, begin);
+            chain(chain, begin, characteristics);
             complete(tag, completion);
         });
     }
@@ -160,10 +164,37 @@ final class TransactionEnd {
         }
     }
 
-    private void chain(boolean chain, String begin) {
+    private void chain(boolean chain, String begin, ImmutableList<String> characteristics) {
         if (chain) {
             session.transaction().begin(begin, false, session.settings());
+            characteristics.forEach(session.transaction()::characteristic);
         }
+    }
+
+    /// A shard has aborted the transaction by itself: its COMMIT would be a rollback.
+    private boolean anyAborted() {
+        return joined().stream().anyMatch(connection -> connection.status() == 'E');
+    }
+
+    /// COMMIT or ROLLBACK inside a batch of the extended protocol, without a block: it ends what the batch has done so far.
+    private void endBatch(String command, Completion completion) {
+        session.dropPortals();
+        ImmutableList<BackendConnection> touched = session.leases().connections().stream()
+                .filter(BackendConnection::unsynced)
+                .collect(ImmutableList.toImmutableList());
+        if (touched.stream().anyMatch(BackendConnection::hasUnits)) {
+            throw new RouterException(PgError.unsupported(
+                    command + " outside a transaction block behind an unfinished portal is not supported",
+                    "begin a transaction block"));
+        }
+        new OnAll(touched, command, error -> {
+                    if (error == null) {
+                        complete(command, completion);
+                    } else {
+                        completion.failed(error);
+                    }
+                })
+                .start();
     }
 
     private ImmutableList<BackendConnection> joined() {

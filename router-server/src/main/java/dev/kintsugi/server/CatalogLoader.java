@@ -21,8 +21,10 @@ final class CatalogLoader {
             ImmutableSet.of("C", "POSIX", "C.UTF-8", "C.utf8", "ucs_basic", "pg_c_utf8");
 
     private static final String DEFAULT_COLLATION =
-            "SELECT datcollate, datlocprovider::text, pg_catalog.pg_encoding_to_char(encoding)"
-                    + " FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()";
+            // servers before 15 have no datlocprovider, and no provider but libc
+            "SELECT datcollate, coalesce(pg_catalog.to_jsonb(d) ->> 'datlocprovider', 'c'),"
+                    + " pg_catalog.pg_encoding_to_char(encoding)"
+                    + " FROM pg_catalog.pg_database d WHERE datname = pg_catalog.current_database()";
 
     private static final String COLUMNS =
             """
