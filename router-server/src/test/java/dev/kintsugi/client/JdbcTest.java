@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,8 @@ import org.postgresql.util.PGobject;
 /// pgjdbc through the router over four shards, in each of its ways to send a query.
 class JdbcTest {
     private static final int SHARDS = 4;
+
+    private volatile boolean done;
 
     private RouterServer router = TestRouter.over(SHARDS);
     private RouterGuard guard = RouterGuard.of(router);
@@ -460,6 +463,7 @@ class JdbcTest {
                     .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("57014"));
             statement.setQueryTimeout(0);
             assertThat(count(connection, "true")).isEqualTo(20);
+            done = false;
             CompletableFuture<Void> cancelled = CompletableFuture.runAsync(() -> cancelUntilDone(statement));
             assertThatExceptionOfType(SQLException.class)
                     .isThrownBy(() -> statement.execute("SELECT pg_sleep(66) FROM wire_rows WHERE id = 1"))
@@ -470,15 +474,12 @@ class JdbcTest {
         }
     }
 
-    private volatile boolean done;
-
     /// A cancel that comes before the statement does nothing, so one is not enough.
     private void cancelUntilDone(Statement statement) {
-        done = false;
         try {
             while (!done) {
                 statement.cancel();
-                Thread.onSpinWait();
+                LockSupport.parkNanos(5_000_000);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
