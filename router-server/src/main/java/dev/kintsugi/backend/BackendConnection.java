@@ -262,11 +262,6 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         tainted = true;
     }
 
-    /// Whether a cancel request is on its way already.
-    public boolean cancelling() {
-        return cancelsUnderWay > 0;
-    }
-
     /// Closes the connection without a word to those who wait for replies; what it was doing is rolled back by the shard.
     public void discard() {
         pool.discard(this);
