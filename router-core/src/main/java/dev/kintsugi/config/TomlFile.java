@@ -43,8 +43,8 @@ final class TomlFile {
         this.problems = problems;
     }
 
-    /// The file's content, or what could be read of it when the syntax is broken; empty if it cannot be read at all.
-    /// A problem has been reported unless the content is whole.
+    /// The file's content, or what could be read of it when the syntax is broken; empty if it cannot be read at
+    /// all. A problem has been reported unless the content is whole.
     static Optional<TomlTable> read(Path path, FileProblems problems) {
         TomlFile file = new TomlFile(path, problems);
         return file.bytes().flatMap(file::text).flatMap(file::parse);
@@ -132,7 +132,8 @@ final class TomlFile {
         }
     }
 
-    /// The lines that the parser can take, found by halving; the next line is reported if these have no error to show.
+    /// The lines that the parser can take, found by halving; the next line is reported if these have no error to
+    /// show.
     private TomlParseResult beforeCollapse(String text) {
         List<String> lines = text.lines().toList();
         int taken = 0;

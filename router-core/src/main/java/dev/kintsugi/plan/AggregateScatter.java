@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// A scatter whose groups may have rows on several shards: shards return partial aggregates by group, the router combines
-/// them, and only then sorts and counts.
+/// A scatter whose groups may have rows on several shards: shards return partial aggregates by group, the router
+/// combines them, and only then sorts and counts.
 final class AggregateScatter implements ScatterPlan {
     private final ScatterPlanner.Parts parts;
     private final GroupedItems items;
@@ -43,8 +43,7 @@ final class AggregateScatter implements ScatterPlan {
         GroupedItems items = GroupedItems.of(parts);
         // without rows on any shard nothing would be left to make the one row of
         refuseIf(
-                items.groups().isEmpty()
-                        && items.items().stream().noneMatch(Item.Aggregate.class::isInstance),
+                items.groups().isEmpty() && items.items().stream().noneMatch(Item.Aggregate.class::isInstance),
                 "ORDER BY with an aggregate beside constants only");
         return new AggregateScatter(parts, items);
     }
@@ -170,7 +169,8 @@ final class AggregateScatter implements ScatterPlan {
         }
 
         private int shown(Expr.Call call, Optional<Integer> client, int binary) {
-            return client.map(i -> column(text(call), new ShardColumn.AsClient(i))).orElse(binary);
+            return client.map(i -> column(text(call), new ShardColumn.AsClient(i)))
+                    .orElse(binary);
         }
 
         private TextOrder order(Expr.Call call) {
@@ -178,7 +178,9 @@ final class AggregateScatter implements ScatterPlan {
         }
 
         private String filter(Expr.Call call) {
-            return call.filter().map(filter -> " FILTER (WHERE " + text(filter) + ")").orElse("");
+            return call.filter()
+                    .map(filter -> " FILTER (WHERE " + text(filter) + ")")
+                    .orElse("");
         }
 
         private void requireType(Expr.Call call, int type, boolean mayBeUnknown, int... allowed) {

@@ -9,7 +9,8 @@ final class CteScope {
     final Query.Cte cte;
 
     /// What the CTE's body itself can name: the CTEs before it, or under RECURSIVE all of its WITH.
-    @Nullable CteScope visible;
+    @Nullable
+    CteScope visible;
 
     /// Where the body's outer columns come from.
     final @Nullable Scope outer;

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 final class Exprs {
     private Exprs() {}
 
-    /// Calls `visitor` for `root` and everything below it, subqueries' own expressions excepted (their operands are seen).
+    /// Calls `visitor` for `root` and everything below it, subqueries' own expressions excepted (their operands are
+    /// seen).
     static void walk(Expr root, Consumer<Expr> visitor) {
         Deque<Expr> open = new ArrayDeque<>();
         open.push(root);
@@ -60,7 +61,10 @@ final class Exprs {
                     && left.items().size() == right.items().size()) {
                 for (int i = 0; i < left.items().size(); i++) {
                     terms.add(new Expr.Comparison(
-                            Expr.Operator.EQUAL, left.items().get(i), right.items().get(i), span));
+                            Expr.Operator.EQUAL,
+                            left.items().get(i),
+                            right.items().get(i),
+                            span));
                 }
             } else {
                 terms.add(next);

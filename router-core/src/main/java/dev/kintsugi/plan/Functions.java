@@ -66,7 +66,9 @@ final class Functions {
     /// Whether the call collects rows into one (a window function call does not).
     static boolean isAggregate(Expr.Call call) {
         return call.window().isEmpty()
-                && (kind(call) == Kind.AGGREGATE || !call.withinGroup().isEmpty() || call.filter().isPresent());
+                && (kind(call) == Kind.AGGREGATE
+                        || !call.withinGroup().isEmpty()
+                        || call.filter().isPresent());
     }
 
     private static ImmutableMap<String, Kind> load() {

@@ -59,7 +59,8 @@ record GroupedItems(ScatterPlanner.Parts parts, ImmutableList<Expr> groups, Immu
         if (!call.orderBy().isEmpty() || !call.withinGroup().isEmpty()) {
             throw new RouterException(PlanErrors.aggregate(call.name() + "() with an order"));
         }
-        boolean counted = call.star() ? call.name().equals("count") : call.arguments().size() == 1;
+        boolean counted =
+                call.star() ? call.name().equals("count") : call.arguments().size() == 1;
         if (!COMBINABLE.contains(call.name()) || !counted) {
             throw new RouterException(PlanErrors.aggregate(call.name() + "()"));
         }

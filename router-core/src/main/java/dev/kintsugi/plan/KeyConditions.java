@@ -136,9 +136,8 @@ final class KeyConditions {
     private KeyCondition in(Expr.In in, Scope scope) {
         if (in.left() instanceof Expr.Row left) {
             return or(in.items().stream()
-                    .map(item -> item instanceof Expr.Row right
-                            ? rowEqual(left, right, scope)
-                            : KeyCondition.Any.INSTANCE)
+                    .map(item ->
+                            item instanceof Expr.Row right ? rowEqual(left, right, scope) : KeyCondition.Any.INSTANCE)
                     .toList());
         }
         return oneOf(in.left(), in.items(), scope);
@@ -184,13 +183,12 @@ final class KeyConditions {
                 compare(between.value(), Expr.Operator.LESS_OR_EQUAL, high.source(), scope)));
     }
 
-    /// IS NULL is true of null-extended rows too, so it says nothing about a table that an outer join may null-extend.
+    /// IS NULL is true of null-extended rows too, so it says nothing about a table that an outer join may
+    /// null-extend.
     private KeyCondition isNull(Expr.IsNull isNull, Scope scope) {
         Optional<KeyNode> node = scope.key(isNull.value());
-        boolean own = !isNull.negated()
-                && node.isPresent()
-                && node.get().source() == use.id()
-                && !model.mayBeMissing(use);
+        boolean own =
+                !isNull.negated() && node.isPresent() && node.get().source() == use.id() && !model.mayBeMissing(use);
         return own ? new KeyCondition.IsNull(node.orElseThrow().keyColumn()) : KeyCondition.Any.INSTANCE;
     }
 

@@ -49,8 +49,8 @@ public final class KeyResolver {
         this.all = ShardSet.all(shardCount);
     }
 
-    /// The shards, out of `shardCount`, for one execution; empty if no row can match. A stored key leads to exactly one
-    /// shard, or to all if its value is beyond the router.
+    /// The shards, out of `shardCount`, for one execution; empty if no row can match. A stored key leads to exactly
+    /// one shard, or to all if its value is beyond the router.
     ///
     /// @throws RouterException 55000 if no shard owns a key to be stored, 22P03 if a binary parameter is
     ///     malformed, 08P01 if a parameter was not bound

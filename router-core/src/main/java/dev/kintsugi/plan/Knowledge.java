@@ -15,10 +15,10 @@ import java.util.OptionalInt;
 
 /// What is true of every joined row that matters and holds real rows of some sources.
 ///
-/// It is the closure of three steps: a fact holds once one of its witnesses is real; an equality or comparison that holds
-/// makes the sources it names real, since it is not true of NULLs; a row of a derived table stands for a row of its block.
-/// Removing rows of which the closure is false cannot change the statement's result: that is what makes a restriction found
-/// here a superset, and an equality found here a colocated join.
+/// It is the closure of three steps: a fact holds once one of its witnesses is real; an equality or comparison that
+/// holds makes the sources it names real, since it is not true of NULLs; a row of a derived table stands for a row of
+/// its block. Removing rows of which the closure is false cannot change the statement's result: that is what makes a
+/// restriction found here a superset, and an equality found here a colocated join.
 final class Knowledge {
     private final StatementModel model;
     private final BitSet real = new BitSet();
@@ -126,13 +126,12 @@ final class Knowledge {
         }
     }
 
-    /// Whether the block can return a row that no row of its FROM went into: an aggregate without GROUP BY does, and so
-    /// does a grouping set without columns.
+    /// Whether the block can return a row that no row of its FROM went into: an aggregate without GROUP BY does,
+    /// and so does a grouping set without columns.
     private static boolean makesRowOfNone(Source.Derived derived) {
         return derived.query().body() instanceof QueryModel.Block(Query.Block block, var _, var _)
                 && Outputs.isGrouped(derived.query().query(), block)
-                && (block.groupBy().expressions().isEmpty()
-                        || block.groupBy().groupingSets());
+                && (block.groupBy().expressions().isEmpty() || block.groupBy().groupingSets());
     }
 
     private void equate(KeyNode left, KeyNode right) {

@@ -22,7 +22,8 @@ public record MergePlan(Union union, ImmutableList<Step> steps, int visibleColum
         /// Keeps the first of rows whose `columns` (binary) are equal by their types' equality.
         record Distinct(ImmutableList<Integer> columns) implements Step {}
 
-        /// One row per group of equal `groupColumns` (binary); with no group columns exactly one row, even of no input.
+        /// One row per group of equal `groupColumns` (binary); with no group columns exactly one row, even of
+        /// no input.
         record Aggregate(ImmutableList<Integer> groupColumns, ImmutableList<Output> outputs) implements Step {}
 
         /// Sorts all rows in memory.
@@ -64,7 +65,8 @@ public record MergePlan(Union union, ImmutableList<Step> steps, int visibleColum
 
         record Max(int column, int shown, TextOrder textOrder) implements Combination {}
 
-        /// avg: sum of sums divided by sum of counts; numeric for int8 and numeric sums, float8 for float8 sums.
+        /// avg: sum of sums divided by sum of counts; numeric for int8 and numeric sums, float8 for float8
+        /// sums.
         record Avg(int sumColumn, int countColumn) implements Combination {}
 
         /// bool_and, every.

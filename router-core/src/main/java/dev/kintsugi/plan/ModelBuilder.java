@@ -79,12 +79,11 @@ final class ModelBuilder {
         }
         locking |= query.locking();
         CteScope visible = with(query.ctes(), query.recursive(), outer, ctes);
-        QueryModel model =
-                switch (query.body()) {
-                    case Query.Block block -> block(query, block, outer, visible, owner);
-                    case Query.SetOperation operation -> setOperation(query, operation, outer, visible);
-                    case Query.Values values -> values(query, values, outer, visible);
-                };
+        QueryModel model = switch (query.body()) {
+            case Query.Block block -> block(query, block, outer, visible, owner);
+            case Query.SetOperation operation -> setOperation(query, operation, outer, visible);
+            case Query.Values values -> values(query, values, outer, visible);
+        };
         noteUnused(query.ctes(), visible);
         nesting--;
         return model;
@@ -136,8 +135,7 @@ final class ModelBuilder {
         block.groupBy().expressions().forEach(expr -> visit(expr, scope, ctes));
         block.having().ifPresent(having -> visit(having, scope, ctes));
         tail(query, scope, ctes);
-        return new QueryModel(
-                query, new QueryModel.Block(block, scope, from), Outputs.ofBlock(query, block, scope));
+        return new QueryModel(query, new QueryModel.Block(block, scope, from), Outputs.ofBlock(query, block, scope));
     }
 
     private void tail(Query query, Scope scope, @Nullable CteScope ctes) {
@@ -319,8 +317,7 @@ final class ModelBuilder {
             return witnesses;
         }
 
-        private ImmutableList<Fact> using(
-                FromItem.Join join, Scope left, Scope right, Scope scope, BitSet witnesses) {
+        private ImmutableList<Fact> using(FromItem.Join join, Scope left, Scope right, Scope scope, BitSet witnesses) {
             var found = ImmutableList.<Fact>builder();
             for (String column : join.using()) {
                 Optional<KeyNode> leftKey = left.ownKey(column);
@@ -362,8 +359,7 @@ final class ModelBuilder {
         }
         int id = newId();
         Columns columns = Outputs.ofTable(id, found, catalog).renamed(table.columnAliases());
-        return put(new Source.Base(
-                id, Optional.of(table.bindingName()), owner, nullable, columns, found, table));
+        return put(new Source.Base(id, Optional.of(table.bindingName()), owner, nullable, columns, found, table));
     }
 
     // --- writes ---
@@ -417,8 +413,7 @@ final class ModelBuilder {
         noteUnused(insert.ctes(), ctes);
     }
 
-    private Scope target(
-            StatementShape shape, FromItem.Table table, @Nullable Scope outer, Optional<QueryModel> rows) {
+    private Scope target(StatementShape shape, FromItem.Table table, @Nullable Scope outer, Optional<QueryModel> rows) {
         Source.Base base = base(table, OptionalInt.empty(), false);
         Scope scope = new Scope(outer);
         scope.add(base);

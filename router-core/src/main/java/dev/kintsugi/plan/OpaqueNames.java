@@ -48,7 +48,7 @@ record OpaqueNames(boolean mayReadSharded, boolean mayReadReference, ImmutableSe
 
     private static boolean mentions(ImmutableList<QualifiedName> names, TableName table) {
         return names.stream()
-                .anyMatch(name -> name.name().equals(table.name())
-                        || name.schema().equals(Optional.of(table.name())));
+                .anyMatch(name ->
+                        name.name().equals(table.name()) || name.schema().equals(Optional.of(table.name())));
     }
 }

@@ -32,16 +32,15 @@ final class Outputs {
                 ? sharded.keyColumns()
                 : ImmutableList.of();
         Optional<Catalog.Table> table = catalog.table(mapped.name());
-        ImmutableList<String> names = table.map(known -> known.columns().stream()
-                        .map(Catalog.Column::name)
-                        .collect(ImmutableList.toImmutableList()))
+        ImmutableList<String> names = table.map(known ->
+                        known.columns().stream().map(Catalog.Column::name).collect(ImmutableList.toImmutableList()))
                 .orElse(keys);
         boolean complete = table.isPresent() && names.containsAll(keys);
         return new Columns(
                 (complete ? names : keys)
                         .stream()
-                        .map(name -> new Columns.Column(Optional.of(name), keyNode(id, keys.indexOf(name))))
-                        .collect(ImmutableList.toImmutableList()),
+                                .map(name -> new Columns.Column(Optional.of(name), keyNode(id, keys.indexOf(name))))
+                                .collect(ImmutableList.toImmutableList()),
                 complete);
     }
 
@@ -76,8 +75,7 @@ final class Outputs {
         return new Columns(
                 all.list().stream()
                         .map(column -> new Columns.Column(
-                                column.name(),
-                                column.key().filter(key -> passes(key, block, scope, grouped, windows))))
+                                column.name(), column.key().filter(key -> passes(key, block, scope, grouped, windows))))
                         .collect(ImmutableList.toImmutableList()),
                 all.complete());
     }
@@ -95,8 +93,9 @@ final class Outputs {
     private static boolean passes(
             KeyNode key, Query.Block block, Scope scope, boolean grouped, List<Expr.Call> windows) {
         return (!grouped || groupKeys(block, scope).contains(key))
-                && windows.stream().allMatch(call -> call.window().orElseThrow().partitionBy().stream()
-                        .anyMatch(expr -> scope.key(expr).equals(Optional.of(key))));
+                && windows.stream()
+                        .allMatch(call -> call.window().orElseThrow().partitionBy().stream()
+                                .anyMatch(expr -> scope.key(expr).equals(Optional.of(key))));
     }
 
     /// The key columns among the GROUP BY expressions.
@@ -119,12 +118,14 @@ final class Outputs {
                 .collect(ImmutableList.toImmutableList());
     }
 
-    /// The select list item that an integer constant in GROUP BY or ORDER BY names; items after a star have no known number.
+    /// The select list item that an integer constant in GROUP BY or ORDER BY names; items after a star have no
+    /// known number.
     static Optional<SelectItem> ordinal(Expr expr, ImmutableList<SelectItem> items) {
         int number = ordinal(expr);
         boolean counted = number >= 1
                 && number <= items.size()
-                && items.subList(0, number).stream().noneMatch(item -> item.expression().isExpansion());
+                && items.subList(0, number).stream()
+                        .noneMatch(item -> item.expression().isExpansion());
         return counted ? Optional.of(items.get(number - 1)) : Optional.empty();
     }
 
@@ -139,7 +140,9 @@ final class Outputs {
     }
 
     static boolean isGrouped(Query query, Query.Block block) {
-        return block.groupBy().isPresent() || block.having().isPresent() || !aggregates(query, block).isEmpty();
+        return block.groupBy().isPresent()
+                || block.having().isPresent()
+                || !aggregates(query, block).isEmpty();
     }
 
     static List<Expr.Call> aggregates(Query query, Query.Block block) {

@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /// A scatter whose shards return finished rows: the router merges them in order, drops doubles and counts.
 ///
-/// The shards run the client's text with hidden columns at the end of the select list, one for each ORDER BY term, so that
-/// the router can compare in binary what the shards sorted.
+/// The shards run the client's text with hidden columns at the end of the select list, one for each ORDER BY term, so
+/// that the router can compare in binary what the shards sorted.
 final class PlainScatter implements ScatterPlan {
     private final ScatterPlanner.Parts parts;
     private final boolean removesDoubles;
@@ -101,7 +101,11 @@ final class PlainScatter implements ScatterPlan {
                 added.append(", ").append(parts.text().text(span));
             }
             for (int i = 0; i < hidden.size(); i++) {
-                added.append(", (").append(hidden.get(i)).append(") AS ").append(hiddenName).append(i + 1);
+                added.append(", (")
+                        .append(hidden.get(i))
+                        .append(") AS ")
+                        .append(hiddenName)
+                        .append(i + 1);
             }
             edits.add(new SqlText.Edit(new Span(span.end(), span.end()), added.toString()));
         }
@@ -114,7 +118,10 @@ final class PlainScatter implements ScatterPlan {
                 .orElseGet(() -> parts.text().text(item.expression().span()));
         Expr sorted = target.flatMap(list::item).map(SelectItem::expression).orElse(item.expression());
         hidden.add(expression);
-        return key(list.described().size() + hidden.size() - 1, item, parts.textOrders().of(sorted));
+        return key(
+                list.described().size() + hidden.size() - 1,
+                item,
+                parts.textOrders().of(sorted));
     }
 
     private SortKey repeatedKey(SelectList list, OrderItem item) {

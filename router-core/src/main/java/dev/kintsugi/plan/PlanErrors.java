@@ -98,16 +98,14 @@ final class PlanErrors {
     }
 
     static PgError systemColumn(String name) {
-        return PgError.unsupported(
-                "system column " + name + " has no meaning over several shards", PIN);
+        return PgError.unsupported("system column " + name + " has no meaning over several shards", PIN);
     }
 
     // --- merging ---
 
     static PgError limitExpression(String clause) {
         return PgError.unsupported(
-                clause + " with an expression is not supported over several shards",
-                "use a number or a parameter");
+                clause + " with an expression is not supported over several shards", "use a number or a parameter");
     }
 
     static PgError orderBy(String what) {
@@ -130,8 +128,9 @@ final class PlanErrors {
 
     static PgError aggregateType(String function, int typeOid) {
         return PgError.unsupported(
-                function + " of this type is not supported over several shards",
-                "cast the argument to numeric or double precision").withDetail("The result has type OID " + typeOid + ".");
+                        function + " of this type is not supported over several shards",
+                        "cast the argument to numeric or double precision")
+                .withDetail("The result has type OID " + typeOid + ".");
     }
 
     static PgError groupByName(String name) {
@@ -200,7 +199,8 @@ final class PlanErrors {
     }
 
     static PgError opaque(String message) {
-        return PgError.unsupported("the router cannot read this statement: " + message,
+        return PgError.unsupported(
+                "the router cannot read this statement: " + message,
                 "it names a table that lives on several shards; write it differently, or run it on one shard");
     }
 }

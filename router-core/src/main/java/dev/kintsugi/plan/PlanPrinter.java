@@ -31,7 +31,8 @@ public final class PlanPrinter {
 
     private void plan(QueryPlan plan, int depth) {
         switch (plan) {
-            case QueryPlan.Local local -> line(depth, "Local: " + local.statement().getClass().getSimpleName());
+            case QueryPlan.Local local ->
+                line(depth, "Local: " + local.statement().getClass().getSimpleName());
             case QueryPlan.Empty _ -> line(depth, "Empty");
             case QueryPlan.Routed routed -> routed(routed, depth);
             case QueryPlan.ExplainRouter explain -> {
@@ -39,11 +40,13 @@ public final class PlanPrinter {
                 plan(explain.plan(), depth + 1);
             }
             case QueryPlan.CopyOut copy -> {
-                line(depth, "Copy Out"
-                        + switch (copy.text()) {
-                            case CopyQuery.Part _ -> "";
-                            case CopyQuery.Made made -> ": " + made.sql();
-                        });
+                line(
+                        depth,
+                        "Copy Out"
+                                + switch (copy.text()) {
+                                    case CopyQuery.Part _ -> "";
+                                    case CopyQuery.Made made -> ": " + made.sql();
+                                });
                 routed(copy.query(), depth + 1);
             }
             case QueryPlan.Refused refused -> {
@@ -55,16 +58,17 @@ public final class PlanPrinter {
 
     private void routed(QueryPlan.Routed routed, int depth) {
         Optional<ShardSet> shards = shards(routed.routing());
-        boolean several = mayBeSeveral(routed.routing()) && shards.map(set -> set.size() > 1).orElse(true);
-        boolean one = !mayBeSeveral(routed.routing()) || shards.map(set -> set.size() <= 1).orElse(true);
+        boolean several = mayBeSeveral(routed.routing())
+                && shards.map(set -> set.size() > 1).orElse(true);
+        boolean one = !mayBeSeveral(routed.routing())
+                || shards.map(set -> set.size() <= 1).orElse(true);
         String access = routed.access() == Access.WRITE ? " (write)" : "";
         line(depth, tier(routed.onSeveral(), one, several) + access);
         routing(routed.routing(), depth + 1);
         line(depth + 1, "Shards: " + shardNames(routed.routing(), shards));
         if (several) {
             switch (routed.onSeveral()) {
-                case OnSeveral.Scatter scatter ->
-                    scatter.plan().explain().forEach(text -> line(depth + 1, text));
+                case OnSeveral.Scatter scatter -> scatter.plan().explain().forEach(text -> line(depth + 1, text));
                 case OnSeveral.Refuse refuse -> {
                     line(depth + 1, one ? "On several shards: refused" : "Refused");
                     error(refuse.error(), depth + 2);
@@ -90,7 +94,9 @@ public final class PlanPrinter {
                 for (Routing.TableKeys keys : byKey.tables()) {
                     line(depth, "Table: " + keys.name() + ": " + condition(keys.condition(), columns(keys)));
                 }
-                byKey.fixed().ifPresent(shard -> line(depth, "Table on shard " + map.shards().get(shard)));
+                byKey.fixed()
+                        .ifPresent(shard ->
+                                line(depth, "Table on shard " + map.shards().get(shard)));
             }
         }
     }
@@ -181,7 +187,9 @@ public final class PlanPrinter {
                 columns.get(compare.keyColumn()) + " " + symbol(compare) + " " + ScatterText.value(compare.value());
             case KeyCondition.IsNull isNull -> columns.get(isNull.keyColumn()) + " IS NULL";
             case KeyCondition.And and ->
-                and.terms().stream().map(term -> condition(term, columns)).collect(Collectors.joining(" AND ", "(", ")"));
+                and.terms().stream()
+                        .map(term -> condition(term, columns))
+                        .collect(Collectors.joining(" AND ", "(", ")"));
             case KeyCondition.Or or ->
                 or.terms().stream().map(term -> condition(term, columns)).collect(Collectors.joining(" OR ", "(", ")"));
             case KeyCondition.StoredKey stored ->

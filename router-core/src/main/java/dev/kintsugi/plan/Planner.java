@@ -17,11 +17,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Decides how a statement runs on one shard map: answered by the session, forwarded to one shard, scattered and merged, or
-/// refused. Pure and immutable; what it returns is free of bound values.
+/// Decides how a statement runs on one shard map: answered by the session, forwarded to one shard, scattered and
+/// merged, or refused. Pure and immutable; what it returns is free of bound values.
 ///
-/// Whatever leads to one shard is forwarded as the client wrote it. What leads to several is scattered only if the merged
-/// answer is provably that of one Postgres; otherwise the plan carries the refusal for the executions that need several.
+/// Whatever leads to one shard is forwarded as the client wrote it. What leads to several is scattered only if the
+/// merged answer is provably that of one Postgres; otherwise the plan carries the refusal for the executions that need
+/// several.
 public final class Planner {
     /// Verbs whose effect stays within the tables they name.
     private static final Set<String> ONE_TABLE_VERBS = Set.of("TRUNCATE", "VACUUM", "ANALYZE");
@@ -36,8 +37,8 @@ public final class Planner {
         this.tables = new Tables(map, searchPath);
     }
 
-    /// The plan of one statement; `sql` is the text that all spans of `shape` refer to. Never throws for a statement it
-    /// does not like: that is a [QueryPlan.Refused].
+    /// The plan of one statement; `sql` is the text that all spans of `shape` refer to. Never throws for a
+    /// statement it does not like: that is a [QueryPlan.Refused].
     public QueryPlan plan(byte[] sql, StatementShape shape) {
         return plan(sql, shape, new Span(0, sql.length));
     }
@@ -165,15 +166,14 @@ public final class Planner {
         ImmutableList<String> names = columns;
         if (names.isEmpty() && tables.find(name) instanceof Tables.Found.Mapped mapped) {
             names = catalog.table(mapped.name())
-                    .map(table -> table.columns().stream()
-                            .map(Catalog.Column::name)
-                            .collect(ImmutableList.toImmutableList()))
+                    .map(table ->
+                            table.columns().stream().map(Catalog.Column::name).collect(ImmutableList.toImmutableList()))
                     .orElse(ImmutableList.of());
         }
-        String list = names.isEmpty()
-                ? "*"
-                : names.stream().map(SqlText::quoted).collect(Collectors.joining(", "));
-        String table = name.schema().map(schema -> SqlText.quoted(schema) + ".").orElse("") + SqlText.quoted(name.name());
+        String list =
+                names.isEmpty() ? "*" : names.stream().map(SqlText::quoted).collect(Collectors.joining(", "));
+        String table =
+                name.schema().map(schema -> SqlText.quoted(schema) + ".").orElse("") + SqlText.quoted(name.name());
         return "SELECT " + list + " FROM " + table;
     }
 
@@ -188,7 +188,9 @@ public final class Planner {
         if (tables.isWhole()) {
             return anywhere(Access.WRITE);
         }
-        if (utility.tablesKnown() && ONE_TABLE_VERBS.contains(utility.verb()) && !utility.tables().isEmpty()) {
+        if (utility.tablesKnown()
+                && ONE_TABLE_VERBS.contains(utility.verb())
+                && !utility.tables().isEmpty()) {
             Set<Optional<Integer>> shards =
                     utility.tables().stream().map(this::singleShard).collect(Collectors.toSet());
             if (shards.size() == 1 && shards.iterator().next().isPresent()) {
@@ -228,8 +230,7 @@ public final class Planner {
     }
 
     private static QueryPlan routed(Access access, Routing routing) {
-        return new QueryPlan.Routed(
-                access, routing, new OnSeveral.Refuse(PlanErrors.construct("this statement")));
+        return new QueryPlan.Routed(access, routing, new OnSeveral.Refuse(PlanErrors.construct("this statement")));
     }
 
     private static Routing fixed(int shard) {
@@ -243,5 +244,4 @@ public final class Planner {
             case Routing.ByKey byKey -> byKey.tables().isEmpty();
         };
     }
-
 }

@@ -13,15 +13,16 @@ public sealed interface QueryPlan {
     /// No statement: EmptyQueryResponse.
     record Empty() implements QueryPlan {}
 
-    /// Runs on the shards that `routing` finds: on one shard the client's own text is forwarded untouched (and with no
-    /// shard left, on any shard, since no row can match); on several, `onSeveral` says how.
+    /// Runs on the shards that `routing` finds: on one shard the client's own text is forwarded untouched (and with
+    /// no shard left, on any shard, since no row can match); on several, `onSeveral` says how.
     record Routed(Access access, Routing routing, OnSeveral onSeveral) implements QueryPlan {}
 
     /// EXPLAIN (ROUTER): the answer is the printed plan.
     record ExplainRouter(QueryPlan plan) implements QueryPlan {}
 
-    /// COPY (query) TO STDOUT over several shards; on one shard it is forwarded like any other statement. `querySpan` is
-    /// the query inside the parentheses; for COPY of a table it is absent and `tableQuery` of the plan's text is used.
+    /// COPY (query) TO STDOUT over several shards; on one shard it is forwarded like any other statement.
+    /// `querySpan` is the query inside the parentheses; for COPY of a table it is absent and `tableQuery` of the
+    /// plan's text is used.
     record CopyOut(Routed query, CopyQuery text, CopyFormat format) implements QueryPlan {}
 
     /// Never runs.

@@ -46,7 +46,8 @@ record RowLimit(Query query, Optional<ValueSource> count, Optional<ValueSource> 
         if (query.offsetSpan().isEmpty()) {
             return ImmutableList.of();
         }
-        var edits = ImmutableList.<SqlText.Edit>builder().add(new SqlText.Edit(query.offsetSpan().get(), ""));
+        var edits = ImmutableList.<SqlText.Edit>builder()
+                .add(new SqlText.Edit(query.offsetSpan().get(), ""));
         query.limitSpan().ifPresent(span -> edits.add(new SqlText.Edit(span, shardLimit(text))));
         return edits.build();
     }
@@ -67,7 +68,8 @@ record RowLimit(Query query, Optional<ValueSource> count, Optional<ValueSource> 
         if (offset.isEmpty()) {
             return "LIMIT " + text.text(query.limit().orElseThrow().span());
         }
-        Optional<BigInteger> sum = number(count.get()).flatMap(n -> number(offset.get()).map(n::add));
+        Optional<BigInteger> sum =
+                number(count.get()).flatMap(n -> number(offset.get()).map(n::add));
         if (sum.isPresent()) {
             return sum.get().bitLength() < Long.SIZE ? "LIMIT " + sum.get() : "";
         }
@@ -100,7 +102,8 @@ record RowLimit(Query query, Optional<ValueSource> count, Optional<ValueSource> 
             case ValueSource.Literal(SqlLiteral.Number(String digits)) ->
                 digits.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '-');
             case ValueSource.Literal(SqlLiteral.Null()) -> true;
-            case ValueSource.Literal(SqlLiteral.Quoted(String _)), ValueSource.Literal(SqlLiteral.Bool(boolean _)) -> false;
+            case ValueSource.Literal(SqlLiteral.Quoted(String _)), ValueSource.Literal(SqlLiteral.Bool(boolean _)) ->
+                false;
         };
     }
 }

@@ -17,10 +17,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Proves that the rows of a query, computed shard by shard, are together the rows that one Postgres would compute; what it
-/// cannot prove it refuses.
+/// Proves that the rows of a query, computed shard by shard, are together the rows that one Postgres would compute;
+/// what it cannot prove it refuses.
 ///
-/// Read [Spread] first: every method here says how some part lies on the shards, or throws 0A000 with the construct's name.
+/// Read [Spread] first: every method here says how some part lies on the shards, or throws 0A000 with the construct's
+/// name.
 final class ScatterCheck {
     /// Aggregates over equal rows that do not depend on the rows' order.
     private static final ImmutableSet<String> ORDER_FREE = ImmutableSet.of(
@@ -38,7 +39,8 @@ final class ScatterCheck {
             case QueryModel.Block block -> {
                 Spread spread = block(query, block, ImmutableList.of());
                 if (spread.isWhole()) {
-                    throw new RouterException(PlanErrors.construct("a sharded table outside FROM of the outermost query"));
+                    throw new RouterException(
+                            PlanErrors.construct("a sharded table outside FROM of the outermost query"));
                 }
                 yield spread;
             }
@@ -48,7 +50,8 @@ final class ScatterCheck {
     }
 
     private static PgError setOperation(QueryModel.SetOperation operation) {
-        return PlanErrors.construct(operation.operation().kind() + (operation.operation().all() ? " ALL" : ""));
+        return PlanErrors.construct(
+                operation.operation().kind() + (operation.operation().all() ? " ALL" : ""));
     }
 
     // --- queries ---
@@ -96,8 +99,8 @@ final class ScatterCheck {
         return spread;
     }
 
-    /// An aggregate whose arguments are all columns of an outer query is computed by that query (SQL standard); only one
-    /// with a column of its own block surely stays.
+    /// An aggregate whose arguments are all columns of an outer query is computed by that query (SQL standard);
+    /// only one with a column of its own block surely stays.
     private static void rejectOuterAggregates(Query query, Query.Block block, Scope scope) {
         if (scope.parent() == null) {
             return;
@@ -110,9 +113,10 @@ final class ScatterCheck {
                 }
             });
             boolean own = columns.isEmpty()
-                    || columns.stream().anyMatch(column -> scope.bind(column)
-                            .map(binding -> binding.scope() == scope)
-                            .orElse(false));
+                    || columns.stream()
+                            .anyMatch(column -> scope.bind(column)
+                                    .map(binding -> binding.scope() == scope)
+                                    .orElse(false));
             if (!own) {
                 throw new RouterException(PlanErrors.outerAggregate(call.name()));
             }
@@ -168,7 +172,8 @@ final class ScatterCheck {
             throw new RouterException(PlanErrors.subqueryNotOnKey(left.name()));
         }
         if (right.tied().isPresent()) {
-            boolean local = kind != JoinKind.RIGHT && kind != JoinKind.FULL
+            boolean local = kind != JoinKind.RIGHT
+                    && kind != JoinKind.FULL
                     && left.uses().contains(right.tied().get());
             if (!local) {
                 throw new RouterException(PlanErrors.subqueryNotOnKey(right.name()));
@@ -205,7 +210,8 @@ final class ScatterCheck {
                 });
     }
 
-    /// Rows are matched within one shard if the ON clause says so, or if every surviving pair is known to have equal keys.
+    /// Rows are matched within one shard if the ON clause says so, or if every surviving pair is known to have
+    /// equal keys.
     private boolean onKeys(JoinKind kind, Spread left, Spread right, ImmutableList<Fact> on) {
         Knowledge direct = Knowledge.of(model, on);
         if (anyPair(left.uses(), right.uses(), direct)) {
@@ -213,7 +219,8 @@ final class ScatterCheck {
         }
         boolean fromRight = kind != JoinKind.RIGHT && kind != JoinKind.FULL;
         boolean fromLeft = kind == JoinKind.INNER || kind == JoinKind.CROSS || kind == JoinKind.RIGHT;
-        return (fromRight && follows(right.always(), left.uses())) || (fromLeft && follows(left.always(), right.uses()));
+        return (fromRight && follows(right.always(), left.uses()))
+                || (fromLeft && follows(left.always(), right.uses()));
     }
 
     private boolean follows(ImmutableList<Source.Base> from, ImmutableList<Source.Base> to) {
@@ -273,7 +280,8 @@ final class ScatterCheck {
                                 .toList()));
     }
 
-    /// Refuses a subquery over reference tables whose answer one Postgres may choose: shards could choose differently.
+    /// Refuses a subquery over reference tables whose answer one Postgres may choose: shards could choose
+    /// differently.
     private static void requireStable(QueryModel query) {
         Query clauses = query.query();
         if (clauses.limitSpan().isPresent() || clauses.offsetSpan().isPresent()) {
@@ -287,9 +295,12 @@ final class ScatterCheck {
                 throw new RouterException(PlanErrors.unstableReference("a window function"));
             }
             Predicate<Expr.Call> ordered = call -> !ORDER_FREE.contains(call.name());
-            Outputs.aggregates(clauses, tree).stream().filter(ordered).findFirst().ifPresent(call -> {
-                throw new RouterException(PlanErrors.unstableReference(call.name() + "()"));
-            });
+            Outputs.aggregates(clauses, tree).stream()
+                    .filter(ordered)
+                    .findFirst()
+                    .ifPresent(call -> {
+                        throw new RouterException(PlanErrors.unstableReference(call.name() + "()"));
+                    });
         }
     }
 
@@ -350,11 +361,7 @@ final class ScatterCheck {
     }
 
     private boolean comparesKeys(
-            Expr.Subquery subquery,
-            QueryModel query,
-            Scope scope,
-            ImmutableList<Source.Base> visible,
-            Spread spread) {
+            Expr.Subquery subquery, QueryModel query, Scope scope, ImmutableList<Source.Base> visible, Spread spread) {
         List<Expr> operands = new ArrayList<>();
         subquery.operands().forEach(operand -> {
             if (operand instanceof Expr.Row row) {
@@ -369,9 +376,8 @@ final class ScatterCheck {
         }
         return visible.stream()
                 .anyMatch(use -> spread.uses().stream().anyMatch(inner -> {
-                    boolean sameGroup = model.group(use)
-                            .name()
-                            .equals(model.group(inner).name());
+                    boolean sameGroup =
+                            model.group(use).name().equals(model.group(inner).name());
                     return sameGroup && pairsWholeKey(operands, outputs, scope, use, inner);
                 }));
     }
@@ -398,9 +404,6 @@ final class ScatterCheck {
 
     private static ImmutableList<Source.Base> concat(
             ImmutableList<Source.Base> first, ImmutableList<Source.Base> second) {
-        return ImmutableList.<Source.Base>builder()
-                .addAll(first)
-                .addAll(second)
-                .build();
+        return ImmutableList.<Source.Base>builder().addAll(first).addAll(second).build();
     }
 }

@@ -25,7 +25,9 @@ final class ScatterText {
         try {
             return of(plan.resolve(guess(parts)), isGuess);
         } catch (RouterException e) {
-            return ImmutableList.of("Merge: refused", "  Error: " + e.error().code() + " " + e.error().message());
+            return ImmutableList.of(
+                    "Merge: refused",
+                    "  Error: " + e.error().code() + " " + e.error().message());
         }
     }
 
@@ -40,16 +42,16 @@ final class ScatterText {
         var lines = ImmutableList.<String>builder();
         lines.add("Shard SQL: " + query.sql().strip().replaceAll("\\s*\\n\\s*", " "));
         MergePlan merge = query.merge();
-        lines.add(
-                "Merge: "
-                        + switch (merge.union()) {
-                            case Union.Concatenate _ -> "concatenate";
-                            case Union.MergeSort sort -> "merge sort by " + keys(sort.keys());
-                        });
+        lines.add("Merge: "
+                + switch (merge.union()) {
+                    case Union.Concatenate _ -> "concatenate";
+                    case Union.MergeSort sort -> "merge sort by " + keys(sort.keys());
+                });
         for (Step step : merge.steps()) {
             lines.add("  " + step(step));
         }
-        lines.add("Columns: " + merge.visibleColumns() + " of " + width(query) + (isGuess ? ", * counted as known" : ""));
+        lines.add(
+                "Columns: " + merge.visibleColumns() + " of " + width(query) + (isGuess ? ", * counted as known" : ""));
         return lines.build();
     }
 
@@ -76,7 +78,9 @@ final class ScatterText {
             case Step.Sort sort -> "Sort: " + keys(sort.keys());
             case Step.Limit limit ->
                 "Limit: " + limit.count().map(ScatterText::value).orElse("all")
-                        + limit.offset().map(offset -> " offset " + value(offset)).orElse("");
+                        + limit.offset()
+                                .map(offset -> " offset " + value(offset))
+                                .orElse("");
         };
     }
 
@@ -102,7 +106,9 @@ final class ScatterText {
         return keys.stream()
                 .map(key -> "column " + (key.column() + 1)
                         + (key.descending() ? " DESC" : "")
-                        + (key.nullsFirst() == key.descending() ? "" : key.nullsFirst() ? " NULLS FIRST" : " NULLS LAST")
+                        + (key.nullsFirst() == key.descending()
+                                ? ""
+                                : key.nullsFirst() ? " NULLS FIRST" : " NULLS LAST")
                         + order(key.textOrder()))
                 .collect(Collectors.joining(", "));
     }
@@ -132,5 +138,4 @@ final class ScatterText {
             case ValueSource.Cast cast -> value(cast.value()) + "::" + cast.typeName();
         };
     }
-
 }

@@ -30,7 +30,8 @@ final class Scope {
     /// What a column name stands for: the scope and source it belongs to, and the key column it is.
     record Binding(Scope scope, Optional<Source> source, Optional<KeyNode> key) {}
 
-    @Nullable Scope parent() {
+    @Nullable
+    Scope parent() {
         return parent;
     }
 
@@ -132,8 +133,8 @@ final class Scope {
                         && mapped.name().schema().equals(column.schema().get()));
     }
 
-    /// A second holder of the name would be an ambiguity error, so one sure holder is enough; but to look further out, all
-    /// columns of this scope must be known.
+    /// A second holder of the name would be an ambiguity error, so one sure holder is enough; but to look further
+    /// out, all columns of this scope must be known.
     private Optional<Binding> bindUnqualified(String name) {
         for (Scope scope = this; scope != null; scope = scope.parent) {
             if (scope.natural) {
@@ -149,7 +150,8 @@ final class Scope {
                 return Optional.of(new Binding(scope, Optional.of(holder), keyOf(holder.columns(), name)));
             }
             if (holders.size() > 1
-                    || !scope.sources.stream().allMatch(source -> source.columns().isClosed())) {
+                    || !scope.sources.stream()
+                            .allMatch(source -> source.columns().isClosed())) {
                 return Optional.empty();
             }
         }

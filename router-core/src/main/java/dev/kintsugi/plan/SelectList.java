@@ -14,8 +14,8 @@ import java.util.Optional;
 ///
 /// A star stands for as many columns as are left over when all other items have taken theirs.
 record SelectList(SqlText text, Query.Block block, ImmutableList<ResultColumn> described) {
-    /// The first result column that an unqualified name in ORDER BY means, as Postgres looks it up: result columns go before
-    /// columns of tables.
+    /// The first result column that an unqualified name in ORDER BY means, as Postgres looks it up: result columns
+    /// go before columns of tables.
     Optional<Integer> named(Expr expr) {
         if (!(expr instanceof Expr.Column column) || column.table().isPresent()) {
             return Optional.empty();
@@ -56,7 +56,8 @@ record SelectList(SqlText text, Query.Block block, ImmutableList<ResultColumn> d
             return text.text(item.get().expression().span());
         }
         String name = described.get(column).name();
-        long same = described.stream().filter(other -> other.name().equals(name)).count();
+        long same =
+                described.stream().filter(other -> other.name().equals(name)).count();
         if (same > 1) {
             throw new RouterException(PlanErrors.orderBy("a column of * whose name is not unique"));
         }
@@ -71,8 +72,9 @@ record SelectList(SqlText text, Query.Block block, ImmutableList<ResultColumn> d
     Span span() {
         List<SelectItem> items = block.items();
         boolean isTableCommand = items.isEmpty()
-                || items.stream().anyMatch(item -> item.expression() instanceof Expr.Star star
-                        && !text.text(star.span()).endsWith("*"));
+                || items.stream()
+                        .anyMatch(item -> item.expression() instanceof Expr.Star star
+                                && !text.text(star.span()).endsWith("*"));
         if (isTableCommand) {
             throw new RouterException(PlanErrors.construct("TABLE, or an empty select list, with a merge step"));
         }

@@ -16,8 +16,8 @@ final class ShardDependence {
     private static final ImmutableSet<String> SYSTEM_COLUMNS =
             ImmutableSet.of("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid");
     private static final ImmutableSet<String> CLOCK_WORDS = ImmutableSet.of("now", "today", "tomorrow", "yesterday");
-    private static final ImmutableSet<String> CLOCK_COMPANIONS =
-            ImmutableSet.of("now", "today", "tomorrow", "yesterday", "am", "pm", "utc", "gmt", "z", "zulu", "allballs", "t");
+    private static final ImmutableSet<String> CLOCK_COMPANIONS = ImmutableSet.of(
+            "now", "today", "tomorrow", "yesterday", "am", "pm", "utc", "gmt", "z", "zulu", "allballs", "t");
     private static final ImmutableSet<String> TEXT_TYPES =
             ImmutableSet.of("text", "varchar", "character varying", "bpchar", "char", "character", "name");
     private static final Splitter WORDS = Splitter.onPattern("[^a-z]+").omitEmptyStrings();

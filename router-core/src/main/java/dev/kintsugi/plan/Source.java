@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 
 /// One thing that rows come from: a term of FROM, or the target of a write. Each mention is a source of its own.
 ///
-/// `owner` is the derived table whose rows the source makes, if it stands inside one; `nullable` tells that an outer join
-/// of its own block may put NULLs in the place of its rows.
+/// `owner` is the derived table whose rows the source makes, if it stands inside one; `nullable` tells that an outer
+/// join of its own block may put NULLs in the place of its rows.
 sealed interface Source {
     int id();
 
@@ -62,7 +62,8 @@ sealed interface Source {
             boolean lateral)
             implements Source {}
 
-    /// A function (then `call` is it), a recursive mention, or the rows that a writing CTE returns: `what` says which.
+    /// A function (then `call` is it), a recursive mention, or the rows that a writing CTE returns: `what` says
+    /// which.
     record Opaque(
             int id,
             Optional<String> binding,
@@ -82,7 +83,8 @@ sealed interface Source {
 
         ImmutableList<Column> named(String name) {
             return list.stream()
-                    .filter(column -> column.name().isPresent() && column.name().get().equals(name))
+                    .filter(column ->
+                            column.name().isPresent() && column.name().get().equals(name))
                     .collect(ImmutableList.toImmutableList());
         }
 

@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /// How the rows of a part of a statement lie on the shards if each shard computes the part from its own rows.
 ///
-/// With no `uses` every shard computes all the rows; else each row is computed on exactly one shard, the one that stores
-/// the real rows of `uses` in it. The sources of `always` are real in every row. A part that is `tied` reads, for each row
-/// of that outer source, rows of its shard only.
+/// With no `uses` every shard computes all the rows; else each row is computed on exactly one shard, the one that
+/// stores the real rows of `uses` in it. The sources of `always` are real in every row. A part that is `tied` reads,
+/// for each row of that outer source, rows of its shard only.
 record Spread(ImmutableList<Source.Base> uses, ImmutableList<Source.Base> always, Optional<Source.Base> tied) {
     static final Spread WHOLE = new Spread(ImmutableList.of(), ImmutableList.of(), Optional.empty());
 

@@ -8,9 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A statement's text and the changes to be made to it: parts are replaced, everything else stays as the client wrote it.
+/// A statement's text and the changes to be made to it: parts are replaced, everything else stays as the client wrote
+/// it.
 ///
-/// `statement` is the part of `sql` that is sent to the shards (a query inside COPY or EXPLAIN stands within more text).
+/// `statement` is the part of `sql` that is sent to the shards (a query inside COPY or EXPLAIN stands within more
+/// text).
 @SuppressWarnings("ArrayRecordComponent") // the client's bytes: shared, never changed, never compared
 record SqlText(byte[] sql, Span statement) {
     private static final Pattern WRITES =

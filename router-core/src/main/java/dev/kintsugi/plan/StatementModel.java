@@ -22,7 +22,8 @@ record StatementModel(
     /// A table that the statement writes to; `scope` is where its assignments and RETURNING find their names.
     record Target(StatementShape shape, Source.Base table, Scope scope, Optional<QueryModel> rows) {}
 
-    /// An expression that may matter for whether the statement can run on several shards, and the scope it stands in.
+    /// An expression that may matter for whether the statement can run on several shards, and the scope it stands
+    /// in.
     record Mention(Expr expression, Scope scope) {}
 
     /// The mentions of sharded tables whose rows are read (the target of an INSERT is not one).
@@ -53,7 +54,8 @@ record StatementModel(
         return use.sharded().map(TableDistribution.Sharded::group).orElseThrow();
     }
 
-    /// Whether a row of the block that `use` stands in (or of the outermost derived table around it) may lack a row of it.
+    /// Whether a row of the block that `use` stands in (or of the outermost derived table around it) may lack a row
+    /// of it.
     boolean mayBeMissing(Source use) {
         for (Source next = use; ; next = sources.get(next.owner().getAsInt())) {
             if (next.nullable()) {
@@ -67,6 +69,7 @@ record StatementModel(
 
     private boolean isInserted(Source.Base base) {
         return targets.stream()
-                .anyMatch(target -> target.table().id() == base.id() && target.shape() instanceof StatementShape.Insert);
+                .anyMatch(
+                        target -> target.table().id() == base.id() && target.shape() instanceof StatementShape.Insert);
     }
 }

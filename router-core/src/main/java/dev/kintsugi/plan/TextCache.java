@@ -22,8 +22,7 @@ public final class TextCache<V> {
 
     /// Everything that a plan depends on but the values. The bytes must not be changed by the holder.
     @SuppressWarnings("ArrayRecordComponent") // equality is defined below
-    public record Key(
-            byte[] sql, ImmutableList<String> searchPath, boolean standardConformingStrings, long epoch) {
+    public record Key(byte[] sql, ImmutableList<String> searchPath, boolean standardConformingStrings, long epoch) {
         @Override
         public boolean equals(Object other) {
             return other instanceof Key key
@@ -39,7 +38,8 @@ public final class TextCache<V> {
         }
     }
 
-    /// The value for the key, made by `make` if it is not there; what `make` throws reaches the caller and is not kept.
+    /// The value for the key, made by `make` if it is not there; what `make` throws reaches the caller and is not
+    /// kept.
     public V get(Key key, Function<Key, V> make) {
         V known = cache.getIfPresent(key);
         if (known != null) {

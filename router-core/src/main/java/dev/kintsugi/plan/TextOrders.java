@@ -15,10 +15,11 @@ final class TextOrders {
 
     TextOrders(StatementModel model, Catalog catalog) {
         boolean known = catalog.tables().isEmpty()
-                || model.tables().stream().allMatch(table -> table.found() instanceof Tables.Found.Mapped mapped
-                        && catalog.table(mapped.name())
-                                .map(Catalog.Table::collationsAreDefaultOrBytewise)
-                                .orElse(false));
+                || model.tables().stream()
+                        .allMatch(table -> table.found() instanceof Tables.Found.Mapped mapped
+                                && catalog.table(mapped.name())
+                                        .map(Catalog.Table::collationsAreDefaultOrBytewise)
+                                        .orElse(false));
         this.ordinary = catalog.textIsBytewise() && known && !collates(model) ? TextOrder.BYTES : TextOrder.UNKNOWN;
     }
 

@@ -83,10 +83,12 @@ record Writes(ShardMap map, Catalog catalog) {
             StatementModel.Target target, StatementShape.Insert insert, TableDistribution.Sharded sharded) {
         ImmutableList<String> columns = insert.columns();
         if (columns.isEmpty() && target.table().found() instanceof Tables.Found.Mapped mapped) {
-            columns = catalog.table(mapped.name())
+            columns = catalog
+                    .table(mapped.name())
                     .orElseThrow(() -> new RouterException(
                             PlanErrors.columnListNeeded(target.table().written())))
-                    .columns().stream()
+                    .columns()
+                    .stream()
                     .map(Catalog.Column::name)
                     .collect(ImmutableList.toImmutableList());
         }
@@ -136,7 +138,8 @@ record Writes(ShardMap map, Catalog catalog) {
             return Optional.of(stored(table, sharded, values.rows(), places));
         }
         if (rows.body() instanceof QueryModel.Block block) {
-            Optional<Routing.TableKeys> constant = constantKey(table, block.block().items(), sharded, places);
+            Optional<Routing.TableKeys> constant =
+                    constantKey(table, block.block().items(), sharded, places);
             if (constant.isPresent()) {
                 return constant;
             }
@@ -162,8 +165,7 @@ record Writes(ShardMap map, Catalog catalog) {
             }
             values.add(value.source());
         }
-        return Optional.of(
-                new Routing.TableKeys(table, sharded.group(), new KeyCondition.StoredKey(values.build())));
+        return Optional.of(new Routing.TableKeys(table, sharded.group(), new KeyCondition.StoredKey(values.build())));
     }
 
     private static boolean takesKey(
@@ -180,7 +182,12 @@ record Writes(ShardMap map, Catalog catalog) {
                 return false;
             }
             if (i > 0
-                    && rows.outputs().list().get(places.getFirst()).key().orElseThrow().source()
+                    && rows.outputs()
+                                    .list()
+                                    .get(places.getFirst())
+                                    .key()
+                                    .orElseThrow()
+                                    .source()
                             != key.get().source()) {
                 return false;
             }
@@ -213,7 +220,8 @@ record Writes(ShardMap map, Catalog catalog) {
 
     private static boolean isPinned(KeyCondition condition, int keyColumn, ValueSource value) {
         KeyCondition same = new KeyCondition.Equal(keyColumn, value);
-        return condition.equals(same) || (condition instanceof KeyCondition.And and && and.terms().contains(same));
+        return condition.equals(same)
+                || (condition instanceof KeyCondition.And and && and.terms().contains(same));
     }
 
     private static void rejectKey(

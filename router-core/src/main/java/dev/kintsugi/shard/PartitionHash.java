@@ -165,7 +165,8 @@ public final class PartitionHash {
         return ((long) b << 32) | Integer.toUnsignedLong(c);
     }
 
-    /// Equal numbers hash alike whatever their scale: only the significant base-10000 digits and their weight count.
+    /// Equal numbers hash alike whatever their scale: only the significant base-10000 digits and their weight
+    /// count.
     private static long hashNumeric(PgNumeric number) {
         return switch (number) {
             case PgNumeric.NaN() -> SEED;

@@ -9,8 +9,8 @@ import net.sf.jsqlparser.expression.Function;
 
 /// Reads what the parser takes for a call: calls with all their clauses, and `ROW(…)`, `ARRAY[…]`, `CAST(…)`.
 ///
-/// The parser's argument list is flat: arguments, ORDER BY, WITHIN GROUP, FILTER, PARTITION BY and ORDER BY of the window
-/// in the text's order; the tokens say which is which.
+/// The parser's argument list is flat: arguments, ORDER BY, WITHIN GROUP, FILTER, PARTITION BY and ORDER BY of the
+/// window in the text's order; the tokens say which is which.
 final class CallReader {
     private final TokenCursor cursor;
     private final ExpressionReader expressions;
@@ -194,7 +194,9 @@ final class CallReader {
 
         private Expr argument(boolean mayBeField) {
             int first = cursor.position();
-            if (mayBeField && cursor.phrases().isIdentifier(first) && cursor.phrases().is(first + 1, "from")) {
+            if (mayBeField
+                    && cursor.phrases().isIdentifier(first)
+                    && cursor.phrases().is(first + 1, "from")) {
                 arguments.next();
                 var field = new SqlLiteral.Quoted(cursor.identifier());
                 return new Expr.Value(new ValueSource.Literal(field), cursor.spanFrom(first));

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// A statement about the session or its transaction; JSqlParser never sees these.
 public sealed interface ControlStatement {
-    /// BEGIN or START TRANSACTION; `options` is the text after the verb, blanks trimmed (`isolation level serializable`).
+    /// BEGIN or START TRANSACTION; `options` is the text after the verb, blanks trimmed (`isolation level
+    /// serializable`).
     record Begin(String options, boolean start) implements ControlStatement {}
 
     /// COMMIT or END.
@@ -20,8 +21,9 @@ public sealed interface ControlStatement {
 
     record RollbackTo(String name) implements ControlStatement {}
 
-    /// SET [SESSION | LOCAL] name = value; `name` is folded, `value` is the SQL text after = or TO (`DEFAULT` included).
-    /// `SET TIME ZONE x` has name `timezone`; `SET NAMES x` has `client_encoding`; `SET SCHEMA 'x'` has `search_path`.
+    /// SET [SESSION | LOCAL] name = value; `name` is folded, `value` is the SQL text after = or TO (`DEFAULT`
+    /// included). `SET TIME ZONE x` has name `timezone`; `SET NAMES x` has `client_encoding`; `SET SCHEMA 'x'` has
+    /// `search_path`.
     record Set(String name, String value, boolean local) implements ControlStatement {}
 
     /// SET TRANSACTION … and SET SESSION CHARACTERISTICS AS TRANSACTION … (`session`).

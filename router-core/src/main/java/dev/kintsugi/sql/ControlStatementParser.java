@@ -16,8 +16,8 @@ public final class ControlStatementParser {
     /// The control statement that the tokens of one statement (no semicolon behind it) are, or empty if they begin
     /// another kind of statement.
     ///
-    /// Raises 42601 `syntax error at or near "…"` where Postgres' grammar would, and 0A000 for `SET … FROM CURRENT` and
-    /// `SET TIME ZONE INTERVAL`, whose values cannot be told from the text.
+    /// Raises 42601 `syntax error at or near "…"` where Postgres' grammar would, and 0A000 for `SET … FROM CURRENT`
+    /// and `SET TIME ZONE INTERVAL`, whose values cannot be told from the text.
     public static Optional<ControlStatement> parse(TokenList tokens) {
         if (tokens.size() == 0 || tokens.kind(0) != Kind.WORD) {
             return Optional.empty();
@@ -30,8 +30,9 @@ public final class ControlStatementParser {
         return statement;
     }
 
-    /// The plain string that a setting holds after the SET (`'UTC'` gives `UTC`, `a, "B"` gives `a, "B"` for search_path and
-    /// `a, B` elsewhere, `0x10` gives `16`), as Postgres stores it before its own check; empty for DEFAULT.
+    /// The plain string that a setting holds after the SET (`'UTC'` gives `UTC`, `a, "B"` gives `a, "B"` for
+    /// search_path and `a, B` elsewhere, `0x10` gives `16`), as Postgres stores it before its own check; empty for
+    /// DEFAULT.
     ///
     /// Raises 42601 or 22025 for a string with a broken escape.
     public static Optional<String> settingValue(ControlStatement.Set set, boolean standardConformingStrings) {
@@ -39,25 +40,24 @@ public final class ControlStatementParser {
     }
 
     private Optional<ControlStatement> statement(String verb) {
-        ControlStatement statement =
-                switch (verb) {
-                    case "begin", "start" -> begin();
-                    case "commit", "end", "rollback", "abort", "savepoint", "release" -> transactionEnd(verb);
-                    case "set" -> new SetStatementParser(skipVerb()).parse();
-                    case "reset" -> reset();
-                    case "show" -> new ControlStatement.Show(settingOrAll());
-                    case "discard" -> discard();
-                    case "deallocate" -> deallocate();
-                    case "prepare" -> prepare();
-                    case "execute" -> execute();
-                    case "listen" -> new ControlStatement.Listen(skipVerb().name());
-                    case "unlisten" -> unlisten();
-                    case "notify" -> notification();
-                    case "declare", "fetch", "move", "close" -> cursor(verb);
-                    case "load" -> load();
-                    case "lock" -> lock();
-                    default -> null;
-                };
+        ControlStatement statement = switch (verb) {
+            case "begin", "start" -> begin();
+            case "commit", "end", "rollback", "abort", "savepoint", "release" -> transactionEnd(verb);
+            case "set" -> new SetStatementParser(skipVerb()).parse();
+            case "reset" -> reset();
+            case "show" -> new ControlStatement.Show(settingOrAll());
+            case "discard" -> discard();
+            case "deallocate" -> deallocate();
+            case "prepare" -> prepare();
+            case "execute" -> execute();
+            case "listen" -> new ControlStatement.Listen(skipVerb().name());
+            case "unlisten" -> unlisten();
+            case "notify" -> notification();
+            case "declare", "fetch", "move", "close" -> cursor(verb);
+            case "load" -> load();
+            case "lock" -> lock();
+            default -> null;
+        };
         return Optional.ofNullable(statement);
     }
 
@@ -117,7 +117,8 @@ public final class ControlStatementParser {
 
     /// `[SAVEPOINT] name`, where a savepoint may itself be called savepoint.
     private String savepointName() {
-        boolean nameFollows = reader.sees("savepoint") && reader.position() + 1 < reader.tokens().size();
+        boolean nameFollows = reader.sees("savepoint")
+                && reader.position() + 1 < reader.tokens().size();
         if (nameFollows) {
             reader.takeAny();
         }
@@ -200,7 +201,8 @@ public final class ControlStatementParser {
         int index;
         do {
             index = reader.takeAny();
-        } while (reader.tokens().kind(index) != Kind.CLOSE_PARENTHESIS || reader.tokens().depth(index) != depth);
+        } while (reader.tokens().kind(index) != Kind.CLOSE_PARENTHESIS
+                || reader.tokens().depth(index) != depth);
     }
 
     private void skipRest() {
@@ -211,8 +213,7 @@ public final class ControlStatementParser {
 
     private ControlStatement unlisten() {
         skipVerb();
-        return new ControlStatement.Unlisten(
-                reader.takeOperator("*") ? Optional.empty() : Optional.of(reader.name()));
+        return new ControlStatement.Unlisten(reader.takeOperator("*") ? Optional.empty() : Optional.of(reader.name()));
     }
 
     private ControlStatement notification() {
@@ -230,12 +231,11 @@ public final class ControlStatementParser {
 
     private ControlStatement cursor(String verb) {
         skipVerb();
-        String name =
-                switch (verb) {
-                    case "declare" -> declaredCursor();
-                    case "close" -> reader.take("all") ? "" : reader.name();
-                    default -> fetchedCursor();
-                };
+        String name = switch (verb) {
+            case "declare" -> declaredCursor();
+            case "close" -> reader.take("all") ? "" : reader.name();
+            default -> fetchedCursor();
+        };
         return new ControlStatement.Cursor(verb.toUpperCase(Locale.ROOT), name);
     }
 

@@ -192,8 +192,7 @@ final class CopyOptions {
     private void format(String name) {
         once("format");
         if (!FORMATS.contains(name)) {
-            throw new RouterException(
-                    SqlState.INVALID_PARAMETER_VALUE, "COPY format \"" + name + "\" not recognized");
+            throw new RouterException(SqlState.INVALID_PARAMETER_VALUE, "COPY format \"" + name + "\" not recognized");
         }
         format = name;
     }
@@ -213,7 +212,9 @@ final class CopyOptions {
             case "", "true", "on", "1" -> true;
             case "false", "off", "0" -> false;
             default -> {
-                String wanted = option.equals("header") ? " requires a Boolean value or \"match\"" : " requires a Boolean value";
+                String wanted = option.equals("header")
+                        ? " requires a Boolean value or \"match\""
+                        : " requires a Boolean value";
                 throw new RouterException(SqlState.SYNTAX_ERROR, option + wanted);
             }
         };

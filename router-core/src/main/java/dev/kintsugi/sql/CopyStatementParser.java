@@ -18,9 +18,9 @@ public final class CopyStatementParser {
 
     /// The COPY that the tokens of one statement (no semicolon behind it) are, or empty if they begin another kind.
     ///
-    /// `unsupportedOption` of the format names, in upper case, the first option that it has no field for (`ENCODING`,
-    /// `FORCE_NULL`, `HEADER MATCH`, `WHERE` …). Raises 42601 `syntax error at or near "…"` where Postgres' grammar
-    /// would, and Postgres' own errors for unknown, repeated or ill-typed options.
+    /// `unsupportedOption` of the format names, in upper case, the first option that it has no field for
+    /// (`ENCODING`, `FORCE_NULL`, `HEADER MATCH`, `WHERE` …). Raises 42601 `syntax error at or near "…"` where
+    /// Postgres' grammar would, and Postgres' own errors for unknown, repeated or ill-typed options.
     public static Optional<CopyHeader> parse(TokenList tokens) {
         var reader = new TokenReader(tokens);
         return reader.take("copy") ? Optional.of(new CopyStatementParser(reader).copy()) : Optional.empty();

@@ -5,9 +5,9 @@ import dev.kintsugi.sql.Token.Kind;
 /// Where the clauses of an INSERT, UPDATE or DELETE begin, as token indices of their first key word; -1 if absent.
 ///
 /// `body` is an INSERT's source (VALUES, a query, DEFAULT VALUES), an UPDATE's SET, a DELETE's USING; `from` is
-/// an UPDATE's FROM; `conflict` an INSERT's ON CONFLICT and `set` the SET of its DO UPDATE. `end` is behind the statement.
-record DmlOutline(
-        Verb verb, int head, int body, int from, int conflict, int set, int where, int returning, int end) {
+/// an UPDATE's FROM; `conflict` an INSERT's ON CONFLICT and `set` the SET of its DO UPDATE. `end` is behind the
+/// statement.
+record DmlOutline(Verb verb, int head, int body, int from, int conflict, int set, int where, int returning, int end) {
     enum Verb {
         INSERT,
         UPDATE,
@@ -33,8 +33,7 @@ record DmlOutline(
             throw new Unreadable("UPDATE without SET");
         }
         int from = update ? find(phrases, "from", body + 1, tail) : -1;
-        return new DmlOutline(
-                update ? Verb.UPDATE : Verb.DELETE, head, body, from, -1, -1, where, returning, end);
+        return new DmlOutline(update ? Verb.UPDATE : Verb.DELETE, head, body, from, -1, -1, where, returning, end);
     }
 
     private static DmlOutline insert(Phrases phrases, int head, int end) {

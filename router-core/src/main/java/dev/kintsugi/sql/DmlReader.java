@@ -27,12 +27,11 @@ final class DmlReader {
         if (outline.returning() < 0 && outline.set() < 0 && outline.verb() != DmlOutline.Verb.UPDATE) {
             trees.next();
         }
-        var shape =
-                switch (outline.verb()) {
-                    case INSERT -> insert(ctes, tree, trees, outline);
-                    case UPDATE -> update(ctes, tree, trees);
-                    case DELETE -> delete(ctes, tree, trees);
-                };
+        var shape = switch (outline.verb()) {
+            case INSERT -> insert(ctes, tree, trees, outline);
+            case UPDATE -> update(ctes, tree, trees);
+            case DELETE -> delete(ctes, tree, trees);
+        };
         trees.finish();
         cursor.check(cursor.position() == end);
         return shape;
@@ -85,7 +84,8 @@ final class DmlReader {
     }
 
     private StatementShape.OnConflict conflict(PlainSelect tree, Arguments trees, DmlOutline outline) {
-        int behind = outline.set() >= 0 ? outline.set() : outline.returning() >= 0 ? outline.returning() : outline.end();
+        int behind =
+                outline.set() >= 0 ? outline.set() : outline.returning() >= 0 ? outline.returning() : outline.end();
         passConflictTarget(outline.conflict(), behind);
         if (outline.set() < 0) {
             cursor.seek(behind);
@@ -132,8 +132,7 @@ final class DmlReader {
         int first = cursor.position();
         cursor.accept("only");
         var name = cursor.qualifiedName();
-        boolean aliased = cursor.accept("as")
-                || (cursor.phrases().isName(cursor.position()) && !cursor.is(next));
+        boolean aliased = cursor.accept("as") || (cursor.phrases().isName(cursor.position()) && !cursor.is(next));
         Optional<String> alias = aliased ? Optional.of(cursor.identifier()) : Optional.empty();
         return new FromItem.Table(name, alias, ImmutableList.of(), false, cursor.spanFrom(first));
     }

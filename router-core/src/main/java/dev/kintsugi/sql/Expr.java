@@ -3,14 +3,15 @@ package dev.kintsugi.sql;
 import com.google.common.collect.ImmutableList;
 import java.util.Optional;
 
-/// An expression, as far as the planner must understand it; everything else is `Other` with its children kept, so that no
-/// table, function or aggregate inside is overlooked.
+/// An expression, as far as the planner must understand it; everything else is `Other` with its children kept, so that
+/// no table, function or aggregate inside is overlooked.
 ///
 /// `span` is the expression's own text, parentheses around it excluded.
 public sealed interface Expr {
     Span span();
 
-    /// `column`, `table.column` or `schema.table.column`. A whole-row reference (`t`) looks the same: the planner decides.
+    /// `column`, `table.column` or `schema.table.column`. A whole-row reference (`t`) looks the same: the planner
+    /// decides.
     record Column(Optional<String> schema, Optional<String> table, String name, Span span) implements Expr {}
 
     /// A constant or parameter, casts included.
@@ -39,8 +40,8 @@ public sealed interface Expr {
 
     record Not(Expr value, Span span) implements Expr {}
 
-    /// A call; `name` is folded, `schema` only if written. Special forms (`current_timestamp`, `coalesce`, `extract`) are
-    /// calls too.
+    /// A call; `name` is folded, `schema` only if written. Special forms (`current_timestamp`, `coalesce`,
+    /// `extract`) are calls too.
     record Call(
             Optional<String> schema,
             String name,
@@ -73,7 +74,8 @@ public sealed interface Expr {
         static final String FIELDS = "field expansion";
     }
 
-    /// Whether the expression may stand for several values, or none, in a list: what comes behind it has no known place.
+    /// Whether the expression may stand for several values, or none, in a list: what comes behind it has no known
+    /// place.
     default boolean isExpansion() {
         return this instanceof Star || (this instanceof Other(String what, var _, var _) && what.equals(Other.FIELDS));
     }

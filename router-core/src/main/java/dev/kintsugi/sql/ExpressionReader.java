@@ -20,7 +20,8 @@ import net.sf.jsqlparser.expression.operators.relational.LikeExpression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
 
-/// Turns the parser's expressions into the router's: the parser says how operators nest, the tokens say everything else.
+/// Turns the parser's expressions into the router's: the parser says how operators nest, the tokens say everything
+/// else.
 ///
 /// Each method takes exactly the tokens of its expression off the cursor. Operands are checked against Postgres'
 /// precedence, since the parser behind the reader does not always follow it.
@@ -129,8 +130,7 @@ final class ExpressionReader {
         cursor.check(cursor.isOpen());
         if (rightHand instanceof ParenthesedSelect select) {
             var query = queries.parenthesised(select);
-            return new Expr.Subquery(
-                    Expr.SubqueryKind.ANY_ALL, ImmutableList.of(left), query, cursor.spanFrom(first));
+            return new Expr.Subquery(Expr.SubqueryKind.ANY_ALL, ImmutableList.of(left), query, cursor.spanFrom(first));
         }
         var array = read(rightHand);
         var span = cursor.spanFrom(first);
@@ -140,8 +140,8 @@ final class ExpressionReader {
                 : new Expr.Other(any ? "ANY" : "ALL", ImmutableList.of(left, array), span);
     }
 
-    /// All operators that bind more tightly than comparisons, in whatever order: none of them is a key comparison, so how
-    /// they nest among each other does not matter.
+    /// All operators that bind more tightly than comparisons, in whatever order: none of them is a key comparison,
+    /// so how they nest among each other does not matter.
     private Reading operatorChain(Addition addition) {
         int first = cursor.position();
         var children = ImmutableList.<Expr>builder();
@@ -260,9 +260,7 @@ final class ExpressionReader {
         boolean isNull = cursor.accept("null");
         cursor.check(isNull || cursor.accept("true") || cursor.accept("false") || cursor.accept("unknown"));
         var span = cursor.spanFrom(first);
-        var expr = isNull
-                ? new Expr.IsNull(value, negated, span)
-                : new Expr.Other("IS", ImmutableList.of(value), span);
+        var expr = isNull ? new Expr.IsNull(value, negated, span) : new Expr.Other("IS", ImmutableList.of(value), span);
         return new Reading(expr, Level.IS);
     }
 

@@ -8,7 +8,8 @@ public sealed interface FromItem {
     Span span();
 
     /// A table, view or CTE by name.
-    record Table(QualifiedName name, Optional<String> alias, ImmutableList<String> columnAliases, boolean sampled, Span span)
+    record Table(
+            QualifiedName name, Optional<String> alias, ImmutableList<String> columnAliases, boolean sampled, Span span)
             implements FromItem {
         /// The name by which columns of this item are qualified.
         public String bindingName() {
@@ -17,8 +18,7 @@ public sealed interface FromItem {
     }
 
     /// A subquery or VALUES list.
-    record Derived(
-            Query query, boolean lateral, Optional<String> alias, ImmutableList<String> columnAliases, Span span)
+    record Derived(Query query, boolean lateral, Optional<String> alias, ImmutableList<String> columnAliases, Span span)
             implements FromItem {}
 
     /// A function call as a table.

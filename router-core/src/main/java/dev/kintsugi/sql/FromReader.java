@@ -121,7 +121,8 @@ final class FromReader {
         cursor.check(inner.size() == 1);
         return switch (inner.getFirst()) {
             case FromItem.Join join when !lateral && alias().isEmpty() -> join;
-            case FromItem.Derived derived when derived.alias().isEmpty() -> {
+            case FromItem.Derived derived
+            when derived.alias().isEmpty() -> {
                 var alias = alias();
                 yield new FromItem.Derived(
                         derived.query(), lateral, alias.name(), alias.columns(), cursor.spanFrom(first));
@@ -139,9 +140,8 @@ final class FromReader {
     /// `AS t (a, b)`, `t`, or for functions `AS t (a int, b text)` with or without `t`.
     private Alias alias() {
         boolean as = cursor.accept("as");
-        Optional<String> name = cursor.phrases().isName(cursor.position())
-                ? Optional.of(cursor.identifier())
-                : Optional.empty();
+        Optional<String> name =
+                cursor.phrases().isName(cursor.position()) ? Optional.of(cursor.identifier()) : Optional.empty();
         cursor.check(!as || name.isPresent() || cursor.isOpen());
         return cursor.isOpen() && (as || name.isPresent())
                 ? new Alias(name, columns())

@@ -10,7 +10,8 @@ import net.sf.jsqlparser.statement.select.Select;
 final class Grammar {
     private Grammar() {}
 
-    /// The tree of a text that [GrammarText] made. Raises [Unreadable] if the parser does not take it, or not to its end.
+    /// The tree of a text that [GrammarText] made. Raises [Unreadable] if the parser does not take it, or not to
+    /// its end.
     static Select parse(String text) {
         var parser = new CCJSqlParser(new StringProvider(text))
                 .withDialect(Dialect.POSTGRESQL)

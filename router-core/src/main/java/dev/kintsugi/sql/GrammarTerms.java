@@ -121,7 +121,8 @@ final class GrammarTerms {
         return out.operand(")", i + 1);
     }
 
-    /// The index of the first token inside `WITHIN GROUP (ORDER BY`, `FILTER (WHERE` or `OVER (`, or `i` if there is no such thing.
+    /// The index of the first token inside `WITHIN GROUP (ORDER BY`, `FILTER (WHERE` or `OVER (`, or `i` if there
+    /// is no such thing.
     private int tail(int i) {
         if (phrases.is(i, "within", "group") && phrases.isOpen(i + 2) && phrases.is(i + 3, "order", "by")) {
             return i + 5;
@@ -203,7 +204,8 @@ final class GrammarTerms {
             case "overlaps" -> out.keyword("+", i + 1);
             case "operator" -> phrases.operatorEnd(i) > i ? operator(i, phrases.operatorEnd(i)) : name(i);
             case "collate" -> phrases.nameEnd(i + 1);
-            case "escape" -> out.endsWithOperand() && !phrases.is(i + 1, Token.Kind.COMMA) ? out.keyword("escape", i + 1) : name(i);
+            case "escape" ->
+                out.endsWithOperand() && !phrases.is(i + 1, Token.Kind.COMMA) ? out.keyword("escape", i + 1) : name(i);
             case "null", "true", "false", "default" -> out.operand("1", i + 1);
             case "from", "where", "having", "on", "using", "join", "cross", "natural", "inner", "left", "right" ->
                 plain(i);

@@ -2,11 +2,11 @@ package dev.kintsugi.sql;
 
 /// Rewrites a statement's tokens into the little SQL that the parser behind the reader must understand.
 ///
-/// The parser is asked for structure only: how operators, clauses and joins nest. So every name becomes `q`, every constant
-/// and parameter `1`, every operator that is no comparison `+`; what is marked by its own tokens (casts, COLLATE,
-/// window frames, aliases' columns, FOR UPDATE …) is left out; a call's FILTER, WITHIN GROUP and OVER
-/// become further arguments; an INSERT, UPDATE or DELETE becomes a SELECT of its parts. The readers then walk the parser's
-/// tree and the true tokens in step, and every token must find its place: if the parser misread the text, or
+/// The parser is asked for structure only: how operators, clauses and joins nest. So every name becomes `q`, every
+/// constant and parameter `1`, every operator that is no comparison `+`; what is marked by its own tokens (casts,
+/// COLLATE, window frames, aliases' columns, FOR UPDATE …) is left out; a call's FILTER, WITHIN GROUP and OVER
+/// become further arguments; an INSERT, UPDATE or DELETE becomes a SELECT of its parts. The readers then walk the
+/// parser's tree and the true tokens in step, and every token must find its place: if the parser misread the text, or
 /// these classes misjudged a word, they do not fit and the statement is opaque. So nothing here needs to be trusted.
 final class GrammarText {
     private final Phrases phrases;

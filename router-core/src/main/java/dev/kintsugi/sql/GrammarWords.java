@@ -5,11 +5,10 @@ import com.google.common.collect.ImmutableSet;
 /// Words with a meaning of their own where the reader meets them, in lower case.
 final class GrammarWords {
     /// Calls that are written without parentheses.
-    static final ImmutableSet<String> VALUE_FUNCTIONS = words(
-            """
-            current_catalog current_date current_role current_schema current_time current_timestamp current_user
-            localtime localtimestamp session_user system_user user
-            """);
+    static final ImmutableSet<String> VALUE_FUNCTIONS = words("""
+        current_catalog current_date current_role current_schema current_time current_timestamp current_user
+        localtime localtimestamp session_user system_user user
+        """);
 
     /// Calls whose arguments may be parted by words instead of commas.
     static final ImmutableSet<String> WORDY_CALLS = words("extract overlay position substring trim");

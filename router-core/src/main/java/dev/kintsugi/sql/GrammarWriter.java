@@ -54,7 +54,8 @@ final class GrammarWriter {
         frames.pop();
     }
 
-    /// Closes the bracket that [#push] opened. Raises [Unreadable] if another one is still open, or it was closed before.
+    /// Closes the bracket that [#push] opened. Raises [Unreadable] if another one is still open, or it was closed
+    /// before.
     void pop(Frame expected) {
         if (frames.pop() != expected) {
             throw new Unreadable("unbalanced parentheses");

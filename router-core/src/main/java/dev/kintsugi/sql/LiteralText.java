@@ -227,7 +227,8 @@ final class LiteralText {
     }
 
     private RouterException brokenEscape(int offset, SqlState state, String forms) {
-        var error = SyntaxErrors.at(sql, offset, state, "invalid Unicode escape").error();
+        var error =
+                SyntaxErrors.at(sql, offset, state, "invalid Unicode escape").error();
         return new RouterException(error.withHint("Unicode escapes must be " + forms + "."));
     }
 

@@ -1,7 +1,7 @@
 package dev.kintsugi.sql;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import dev.kintsugi.sql.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +11,8 @@ import java.util.Optional;
 final class NameScan {
     private NameScan() {}
 
-    /// All chains of identifiers from token `from` up to `end`. Key words are names too. Of `a.b.c` come `a.b` and `b.c`, as it
-    /// may be a column of `a.b` or, behind a database's name, the table `b.c`.
+    /// All chains of identifiers from token `from` up to `end`. Key words are names too. Of `a.b.c` come `a.b` and
+    /// `b.c`, as it may be a column of `a.b` or, behind a database's name, the table `b.c`.
     static ImmutableList<QualifiedName> names(TokenList tokens, int from, int end) {
         var names = ImmutableSet.<QualifiedName>builder();
         int i = from;

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import dev.kintsugi.sql.Reading.Level;
 import dev.kintsugi.sql.Token.Kind;
 import dev.kintsugi.value.SqlLiteral;
-import java.util.Locale;
 import java.util.Optional;
 import net.sf.jsqlparser.expression.CaseExpression;
 import net.sf.jsqlparser.expression.Expression;
@@ -71,7 +70,9 @@ final class OperandReader {
             case ParenthesedSelect select -> subquery(select);
             case ParenthesedExpressionList<?> list -> parentheses(list);
             case CaseExpression choice -> choice(choice);
-            default -> throw new Unreadable("syntax beyond the router: " + expression.getClass().getSimpleName());
+            default ->
+                throw new Unreadable(
+                        "syntax beyond the router: " + expression.getClass().getSimpleName());
         };
     }
 
@@ -146,7 +147,9 @@ final class OperandReader {
     }
 
     private String typePart(int i) {
-        return cursor.tokens().is(i, Kind.WORD) ? cursor.tokens().word(i) : cursor.tokens().text(i);
+        return cursor.tokens().is(i, Kind.WORD)
+                ? cursor.tokens().word(i)
+                : cursor.tokens().text(i);
     }
 
     private Expr column() {
@@ -203,7 +206,9 @@ final class OperandReader {
 
     /// A row whose items can be told apart by place, or something unknown.
     static Expr row(ImmutableList<Expr> items, Span span) {
-        return items.stream().anyMatch(Expr::isExpansion) ? new Expr.Other("ROW", items, span) : new Expr.Row(items, span);
+        return items.stream().anyMatch(Expr::isExpansion)
+                ? new Expr.Other("ROW", items, span)
+                : new Expr.Row(items, span);
     }
 
     private Expr choice(CaseExpression choice) {

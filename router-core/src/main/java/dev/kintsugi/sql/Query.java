@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /// A SELECT, VALUES, or set operation with what surrounds it: CTEs, ORDER BY, LIMIT, locking.
 ///
-/// The clause spans cover the clause with its keywords and are what a rewrite replaces; they are absent with the clause.
-/// `locking` tells FOR UPDATE / SHARE and the like. `limit` absent with `limitSpan` present means LIMIT ALL.
+/// The clause spans cover the clause with its keywords and are what a rewrite replaces; they are absent with the
+/// clause. `locking` tells FOR UPDATE / SHARE and the like. `limit` absent with `limitSpan` present means LIMIT ALL.
 public record Query(
         ImmutableList<Cte> ctes,
         boolean recursive,
@@ -23,8 +23,8 @@ public record Query(
     /// What a query is made of.
     public sealed interface Body {}
 
-    /// One SELECT. `selectListSpan` is the text between SELECT [DISTINCT [ON (…)]] and FROM (or what follows), which
-    /// may be empty. `into` tells SELECT INTO.
+    /// One SELECT. `selectListSpan` is the text between SELECT [DISTINCT [ON (…)]] and FROM (or what follows),
+    /// which may be empty. `into` tells SELECT INTO.
     public record Block(
             Optional<Distinct> distinct,
             ImmutableList<SelectItem> items,

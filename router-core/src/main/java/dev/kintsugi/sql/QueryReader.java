@@ -87,12 +87,11 @@ final class QueryReader {
             var query = parenthesised(inner);
             return wrapped(query, ctes, recursive, tails.read(tree), first);
         }
-        Query.Body body =
-                switch (tree) {
-                    case SetOperationList operations -> setOperations(operations);
-                    case PlainSelect plain -> block(plain);
-                    default -> throw cursor.mismatch();
-                };
+        Query.Body body = switch (tree) {
+            case SetOperationList operations -> setOperations(operations);
+            case PlainSelect plain -> block(plain);
+            default -> throw cursor.mismatch();
+        };
         return tails.read(tree).around(ctes, recursive, body, cursor, first);
     }
 
@@ -259,9 +258,8 @@ final class QueryReader {
         trees.finish();
         var listSpan = cursor.spanFrom(first);
         boolean into = cursor.acceptTo(cursor.phrases().intoEnd(cursor.position()));
-        var fromItems = cursor.accept("from")
-                ? from.list(tree.getFromItem(), tree.getJoins())
-                : ImmutableList.<FromItem>of();
+        var fromItems =
+                cursor.accept("from") ? from.list(tree.getFromItem(), tree.getJoins()) : ImmutableList.<FromItem>of();
         var where = clause("where", tree.getWhere());
         var groupBy = groupBy(tree.getGroupBy());
         int havingAt = cursor.position();

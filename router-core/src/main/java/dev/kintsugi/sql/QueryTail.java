@@ -18,8 +18,7 @@ final class QueryTail {
         return orderBySpan.isEmpty() && limitSpan.isEmpty() && offsetSpan.isEmpty() && !locking;
     }
 
-    Query around(
-            ImmutableList<Query.Cte> ctes, boolean recursive, Query.Body body, TokenCursor cursor, int first) {
+    Query around(ImmutableList<Query.Cte> ctes, boolean recursive, Query.Body body, TokenCursor cursor, int first) {
         return around(ctes, recursive, body, cursor.spanFrom(first));
     }
 

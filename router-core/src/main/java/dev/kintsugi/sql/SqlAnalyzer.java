@@ -16,8 +16,9 @@ public final class SqlAnalyzer {
 
     /// The shape of one statement, without a semicolon.
     ///
-    /// What cannot be read for sure is `Opaque`, never an error. Raises 54001 for a statement beyond [#MAX_TOKENS] or nested deeper
-    /// than [GrammarWriter#MAX_DEPTH], and 42601 for control statements that Postgres would refuse.
+    /// What cannot be read for sure is `Opaque`, never an error. Raises 54001 for a statement beyond [#MAX_TOKENS]
+    /// or nested deeper than [GrammarWriter#MAX_DEPTH], and 42601 for control statements that Postgres would
+    /// refuse.
     public static StatementShape analyze(TokenList statement) {
         if (statement.size() > MAX_TOKENS) {
             throw tooLong(statement.size());
@@ -39,17 +40,14 @@ public final class SqlAnalyzer {
             case "select", "with", "values", "table", "insert", "update", "delete" -> query(tokens, from, end);
             case "explain" -> explain(tokens, from, end);
             case "copy" -> copy(tokens, from);
-            default -> tokens.is(from, Token.Kind.OPEN_PARENTHESIS)
-                    ? query(tokens, from, end)
-                    : other(tokens, from, end);
+            default ->
+                tokens.is(from, Token.Kind.OPEN_PARENTHESIS) ? query(tokens, from, end) : other(tokens, from, end);
         };
     }
 
     private static StatementShape other(TokenList tokens, int from, int end) {
         var control = ControlStatementParser.parse(tokens.slice(from, end));
-        return control.isPresent()
-                ? new StatementShape.Control(control.get())
-                : UtilityReader.read(tokens, from, end);
+        return control.isPresent() ? new StatementShape.Control(control.get()) : UtilityReader.read(tokens, from, end);
     }
 
     private static StatementShape explain(TokenList tokens, int from, int end) {

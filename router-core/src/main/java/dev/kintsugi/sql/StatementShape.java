@@ -48,15 +48,16 @@ public sealed interface StatementShape {
     /// `COPY … FROM STDIN`.
     record CopyIn(QualifiedName table) implements StatementShape {}
 
-    /// Anything else that the lexer can name (`CREATE TABLE`, `GRANT`, `MERGE`, `DO` …). `tables` are all the names it
-    /// could be about when `tablesKnown`; otherwise nothing is known.
+    /// Anything else that the lexer can name (`CREATE TABLE`, `GRANT`, `MERGE`, `DO` …). `tables` are all the names
+    /// it could be about when `tablesKnown`; otherwise nothing is known.
     record Utility(String verb, ImmutableList<QualifiedName> tables, boolean tablesKnown) implements StatementShape {}
 
     /// No statement at all: blanks, comments, or nothing between two semicolons.
     record Empty() implements StatementShape {}
 
-    /// What the parser behind the router cannot read. `names` are all identifiers of the text that could name a table,
-    /// so that a statement which provably touches no sharded table can still be forwarded; `message` says why.
+    /// What the parser behind the router cannot read. `names` are all identifiers of the text that could name a
+    /// table, so that a statement which provably touches no sharded table can still be forwarded; `message` says
+    /// why.
     record Opaque(String verb, ImmutableList<QualifiedName> names, String message) implements StatementShape {}
 
     /// The rows of an INSERT.

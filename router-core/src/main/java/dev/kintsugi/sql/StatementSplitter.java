@@ -66,6 +66,7 @@ public final class StatementSplitter {
         if (tokens.isWord(i, "or") && tokens.isWord(i + 1, "replace")) {
             i += 2;
         }
-        return tokens.isWord(statementStart, "create") && (tokens.isWord(i, "function") || tokens.isWord(i, "procedure"));
+        return tokens.isWord(statementStart, "create")
+                && (tokens.isWord(i, "function") || tokens.isWord(i, "procedure"));
     }
 }

@@ -29,10 +29,12 @@ final class TailReader {
             } else if (tail.limitSpan.isEmpty() && cursor.accept("limit")) {
                 tail.limit = cursor.accept("all")
                         ? Optional.empty()
-                        : Optional.of(expressions.read(QueryReader.present(tree.getLimit()).getRowCount()));
+                        : Optional.of(expressions.read(
+                                QueryReader.present(tree.getLimit()).getRowCount()));
                 tail.limitSpan = Optional.of(cursor.spanFrom(first));
             } else if (tail.offsetSpan.isEmpty() && cursor.accept("offset")) {
-                tail.offset = Optional.of(expressions.read(QueryReader.present(tree.getOffset()).getOffset()));
+                tail.offset = Optional.of(
+                        expressions.read(QueryReader.present(tree.getOffset()).getOffset()));
                 if (!cursor.accept("row")) {
                     cursor.accept("rows");
                 }
@@ -55,7 +57,8 @@ final class TailReader {
             cursor.seek(rows + 1);
             tail.limit = Optional.of(new Expr.Value(one, cursor.spanFrom(rows)));
         } else {
-            tail.limit = Optional.of(expressions.read(QueryReader.present(tree.getLimit()).getRowCount()));
+            tail.limit = Optional.of(
+                    expressions.read(QueryReader.present(tree.getLimit()).getRowCount()));
             cursor.check(cursor.accept("row") || cursor.accept("rows"));
         }
         tail.withTies = cursor.accept("with", "ties");

@@ -1,7 +1,7 @@
 package dev.kintsugi.sql;
 
-/// One token of a statement; `start` and `end` are byte offsets, `depth` counts the open parentheses and brackets around it
-/// (an opening one has the depth outside it, as has its closing one).
+/// One token of a statement; `start` and `end` are byte offsets, `depth` counts the open parentheses and brackets
+/// around it (an opening one has the depth outside it, as has its closing one).
 public record Token(Kind kind, int start, int end, int depth) {
     /// The lexical kinds of PostgreSQL's scanner (manual, section 4.1).
     public enum Kind {

@@ -49,8 +49,8 @@ public final class TokenList {
 
     /// The tokens of `sql`, which must not change afterwards.
     ///
-    /// Raises 42601 with Postgres' message and position for what its scanner refuses (unterminated quotes, trailing junk
-    /// after a number …), 22021 for a NUL byte, and 54001 for more than [#MAX_TOKENS] tokens.
+    /// Raises 42601 with Postgres' message and position for what its scanner refuses (unterminated quotes, trailing
+    /// junk after a number …), 22021 for a NUL byte, and 54001 for more than [#MAX_TOKENS] tokens.
     public static TokenList scan(byte[] sql, boolean standardConformingStrings) {
         refuseNul(sql);
         var columns = new TokenColumns(Math.max(16, sql.length / 4));
@@ -75,12 +75,13 @@ public final class TokenList {
     }
 
     private static RouterException tooManyTokens() {
-        return new RouterException(PgError.of(
-                        SqlState.STATEMENT_TOO_COMPLEX, "statement has more than " + MAX_TOKENS + " tokens")
-                .withHint("send the rows in several statements, or use COPY"));
+        return new RouterException(
+                PgError.of(SqlState.STATEMENT_TOO_COMPLEX, "statement has more than " + MAX_TOKENS + " tokens")
+                        .withHint("send the rows in several statements, or use COPY"));
     }
 
-    /// The tokens from index `from` to `to` over a copy of exactly their text, with depths counted from the first one.
+    /// The tokens from index `from` to `to` over a copy of exactly their text, with depths counted from the first
+    /// one.
     public TokenList slice(int from, int to) {
         checkPositionIndexes(from, to, size);
         if (from == to) {
@@ -165,10 +166,7 @@ public final class TokenList {
 
     /// Whether there is a token `i`, and it is this unquoted word in any case; `lowerCase` is ASCII.
     public boolean isWord(int i, String lowerCase) {
-        return i >= 0
-                && i < size
-                && kinds[i] == Kind.WORD
-                && Lexer.equalsFolded(sql, starts[i], ends[i], lowerCase);
+        return i >= 0 && i < size && kinds[i] == Kind.WORD && Lexer.equalsFolded(sql, starts[i], ends[i], lowerCase);
     }
 
     /// Whether there is a token `i`, and it is an operator with exactly this spelling.
@@ -203,8 +201,8 @@ public final class TokenList {
         return kind(i) == Kind.WORD ? LiteralText.folded(sql, starts[i], ends[i]) : "";
     }
 
-    /// The name that an identifier stands for: folded or unquoted, Unicode escapes resolved, and truncated to 63 bytes
-    /// at a character as Postgres does.
+    /// The name that an identifier stands for: folded or unquoted, Unicode escapes resolved, and truncated to 63
+    /// bytes at a character as Postgres does.
     ///
     /// Raises 42601 for a broken Unicode escape; it is a caller's error to ask for any other kind of token.
     public String identifier(int i) {
@@ -229,8 +227,8 @@ public final class TokenList {
         return from == to ? "" : new String(sql, starts[from], ends[to - 1] - starts[from], StandardCharsets.UTF_8);
     }
 
-    /// Whether there is a token `i`, and it is a string constant of unknown type: `'…'`, `E'…'`, `U&'…'` or `$$…$$`.
-    /// `N'…'` is none: Postgres types it bpchar, and so cuts its trailing blanks in comparisons.
+    /// Whether there is a token `i`, and it is a string constant of unknown type: `'…'`, `E'…'`, `U&'…'` or
+    /// `$$…$$`. `N'…'` is none: Postgres types it bpchar, and so cuts its trailing blanks in comparisons.
     public boolean isStringLiteral(int i) {
         if (i < 0 || i >= size) {
             return false;
@@ -248,11 +246,12 @@ public final class TokenList {
         return isStringLiteral(i) || is(i, Kind.INTEGER) || is(i, Kind.NUMERIC);
     }
 
-    /// The value of a string constant (escapes resolved, parts joined) or of a number: integers as plain decimal digits
-    /// without leading zeros, other numbers as written without underscores.
+    /// The value of a string constant (escapes resolved, parts joined) or of a number: integers as plain decimal
+    /// digits without leading zeros, other numbers as written without underscores.
     ///
-    /// Raises 42601 or 22025 for a broken escape, 22021 if the bytes are no UTF-8, 0A000 where Postgres versions differ
-    /// on the value. It is a caller's error to ask for what is not [#isLiteral] (bit, hex and national strings included).
+    /// Raises 42601 or 22025 for a broken escape, 22021 if the bytes are no UTF-8, 0A000 where Postgres versions
+    /// differ on the value. It is a caller's error to ask for what is not [#isLiteral] (bit, hex and national
+    /// strings included).
     public SqlLiteral literal(int i) {
         checkArgument(isLiteral(i), "token %s is no plain literal", i);
         return isStringLiteral(i)

@@ -116,7 +116,8 @@ final class TokenReader {
         return tokens.identifier(next++);
     }
 
-    /// `[[catalog.]schema.]name`; Postgres allows no catalog but the current one, so it is left to a shard to check.
+    /// `[[catalog.]schema.]name`; Postgres allows no catalog but the current one, so it is left to a shard to
+    /// check.
     QualifiedName qualifiedName() {
         Optional<String> schema = Optional.empty();
         String name = name();

@@ -6,15 +6,27 @@ import dev.kintsugi.sql.Token.Kind;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Names statements that no other reader knows by their command words, and their tables where the tokens show them plainly.
+/// Names statements that no other reader knows by their command words, and their tables where the tokens show them
+/// plainly.
 ///
 /// The verb is what Postgres' command tag says (`CREATE TABLE`, `TRUNCATE TABLE` is `TRUNCATE`), but for temporary
 /// tables, which are `CREATE TEMPORARY TABLE`.
 final class UtilityReader {
     /// Words between CREATE, ALTER or DROP and the kind of object.
     private static final ImmutableSet<String> MODIFIERS = ImmutableSet.of(
-            "or", "replace", "global", "local", "temp", "temporary", "unlogged", "unique", "recursive", "constraint",
-            "trusted", "procedural", "default");
+            "or",
+            "replace",
+            "global",
+            "local",
+            "temp",
+            "temporary",
+            "unlogged",
+            "unique",
+            "recursive",
+            "constraint",
+            "trusted",
+            "procedural",
+            "default");
 
     /// First words of an object's kind that has two.
     private static final ImmutableSet<String> FIRST_OF_TWO =
@@ -22,8 +34,27 @@ final class UtilityReader {
 
     /// The words that a statement of Postgres can begin with; any other is a syntax error (manual, part VI).
     private static final ImmutableSet<String> FIRST_WORDS = ImmutableSet.of(
-            "alter", "analyse", "analyze", "call", "checkpoint", "cluster", "comment", "copy", "create", "do", "drop",
-            "grant", "import", "lock", "merge", "reassign", "refresh", "reindex", "revoke", "security", "truncate",
+            "alter",
+            "analyse",
+            "analyze",
+            "call",
+            "checkpoint",
+            "cluster",
+            "comment",
+            "copy",
+            "create",
+            "do",
+            "drop",
+            "grant",
+            "import",
+            "lock",
+            "merge",
+            "reassign",
+            "refresh",
+            "reindex",
+            "revoke",
+            "security",
+            "truncate",
             "vacuum");
 
     private final TokenCursor cursor;
@@ -110,7 +141,9 @@ final class UtilityReader {
             case "ALTER TABLE" -> altered();
             case "CREATE INDEX" -> Optional.of(indexed());
             case "COMMENT" -> commented();
-            case "MERGE" -> Optional.of(NameScan.names(cursor.tokens(), from, cursor.phrases().end()));
+            case "MERGE" ->
+                Optional.of(
+                        NameScan.names(cursor.tokens(), from, cursor.phrases().end()));
             default -> Optional.empty();
         };
     }
@@ -197,7 +230,8 @@ final class UtilityReader {
     private ImmutableList<QualifiedName> withReferences(QualifiedName table) {
         var tables = ImmutableList.<QualifiedName>builder().add(table);
         for (int i = cursor.position(); i < cursor.phrases().end(); i++) {
-            boolean other = cursor.phrases().is(i, "references") || cursor.phrases().is(i, "like");
+            boolean other =
+                    cursor.phrases().is(i, "references") || cursor.phrases().is(i, "like");
             if (other && cursor.phrases().isName(i + 1)) {
                 tables.add(new TokenCursor(cursor.phrases(), i + 1).qualifiedName());
             }

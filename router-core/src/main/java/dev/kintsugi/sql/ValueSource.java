@@ -10,7 +10,7 @@ public sealed interface ValueSource {
     /// `$number`, counted from 1.
     record Parameter(int number) implements ValueSource {}
 
-    /// A value cast to a type (`x::bigint`, `CAST(x AS uuid)`, `date '…'`); `typeName` is lower case, without modifiers,
-    /// as written (`int8`, `bigint`, `timestamp with time zone`).
+    /// A value cast to a type (`x::bigint`, `CAST(x AS uuid)`, `date '…'`); `typeName` is lower case, without
+    /// modifiers, as written (`int8`, `bigint`, `timestamp with time zone`).
     record Cast(ValueSource value, String typeName, boolean hasModifier) implements ValueSource {}
 }

@@ -33,7 +33,8 @@ public sealed interface Constant {
         };
     }
 
-    /// A bound parameter. One of unspecified type is known in text format only: its bytes mean nothing without a type.
+    /// A bound parameter. One of unspecified type is known in text format only: its bytes mean nothing without a
+    /// type.
     ///
     /// @throws dev.kintsugi.error.RouterException 22P03 if the bytes are no value of the type
     static Constant of(BindValue parameter) {

@@ -105,7 +105,8 @@ public final class KeyArrays {
                 .orElse(UNKNOWN);
     }
 
-    /// The server insists that the element type in the bytes is the one of the parameter, so the bytes are believed.
+    /// The server insists that the element type in the bytes is the one of the parameter, so the bytes are
+    /// believed.
     private static ImmutableList<KeyMatch> ofBinary(KeyType key, int typeOid, byte[] bytes) {
         if (!isUntyped(typeOid) && ConstantType.ofArrayOid(typeOid).isEmpty()) {
             return UNKNOWN;

@@ -10,7 +10,8 @@ public sealed interface KeyMatch {
         public static final Nothing INSTANCE = new Nothing();
     }
 
-    /// The router cannot tell (a date in a style that depends on settings, text Postgres will refuse): any key may match.
+    /// The router cannot tell (a date in a style that depends on settings, text Postgres will refuse): any key may
+    /// match.
     record Unknown() implements KeyMatch {
         public static final Unknown INSTANCE = new Unknown();
     }

@@ -88,8 +88,8 @@ final class NumberInput {
         return new Constant.Typed(ConstantType.NUMERIC, new KeyValue.Numeric(number));
     }
 
-    /// Whether the text is the usual case, read without a regular expression: digits that surely fit a long, maybe a
-    /// minus before them.
+    /// Whether the text is the usual case, read without a regular expression: digits that surely fit a long, maybe
+    /// a minus before them.
     private static boolean isPlain(String text) {
         int first = text.startsWith("-") ? 1 : 0;
         if (text.length() == first || text.length() > first + MAX_PLAIN_DIGITS) {

@@ -5,7 +5,8 @@ public sealed interface SqlLiteral {
     /// `'…'`, `E'…'`, `U&'…'`, `$$…$$`: of unknown type until its context types it.
     record Quoted(String value) implements SqlLiteral {}
 
-    /// An integer or decimal constant with its sign: int4, int8 or numeric, by its value (as Postgres' scanner decides).
+    /// An integer or decimal constant with its sign: int4, int8 or numeric, by its value (as Postgres' scanner
+    /// decides).
     record Number(String digits) implements SqlLiteral {}
 
     record Bool(boolean value) implements SqlLiteral {}

@@ -48,18 +48,18 @@ class ConfigProblemsTest {
             host = "127.0.0.1"
             port = 5502
             """).shardMap("""
-                            [groups.customer]
-                            key = ["bigit"]
-                            [groups.region]
-                            key = ["date"]
-                              slots = { s0 = ["0-4000"] }
-                            [tables]
-                            a = { group = "regoin", key = "id" }
-                            b = { group = "region", reference = true }
-                            """).users("""
-                            [[users]]
-                            name = "app"
-                            """);
+                [groups.customer]
+                key = ["bigit"]
+                [groups.region]
+                key = ["date"]
+                  slots = { s0 = ["0-4000"] }
+                [tables]
+                a = { group = "regoin", key = "id" }
+                b = { group = "region", reference = true }
+                """).users("""
+                                [[users]]
+                                name = "app"
+                                """);
 
         assertThat(directory.messages())
                 .containsExactly(
@@ -154,10 +154,10 @@ class ConfigProblemsTest {
             size = many
             wait_timeout = 5
             """).shardMap("""
-                            [tables]
-                            a = { single = "s0" }
-                            a = { reference = true }
-                            """);
+                [tables]
+                a = { single = "s0" }
+                a = { reference = true }
+                """);
 
         assertThat(directory.messages())
                 .containsExactly(

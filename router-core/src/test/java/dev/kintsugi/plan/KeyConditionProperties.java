@@ -2,10 +2,10 @@ package dev.kintsugi.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.KeyValue;
-import com.google.common.collect.ImmutableList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -14,19 +14,21 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
-/// For random conditions over two joined tables with small keys, the shards found hold every row that one Postgres would
-/// need: checked by trying all pairs of rows.
+/// For random conditions over two joined tables with small keys, the shards found hold every row that one Postgres
+/// would need: checked by trying all pairs of rows.
 final class KeyConditionProperties {
     /// Keys of a row: NULL is -1.
     private static final int NULL = -1;
 
     private static final List<Integer> KEYS = List.of(NULL, 0, 1, 2, 3, 4, 5, 6);
 
-    /// A condition as SQL and as a function of the row pair (customers.id, orders.customer_id), in three-valued logic.
+    /// A condition as SQL and as a function of the row pair (customers.id, orders.customer_id), in three-valued
+    /// logic.
     record Condition(String sql, Meaning meaning) {}
 
     interface Meaning {
-        @Nullable Boolean of(int customer, int order);
+        @Nullable
+        Boolean of(int customer, int order);
     }
 
     @Property(tries = 3000)
@@ -35,8 +37,12 @@ final class KeyConditionProperties {
         for (int customer : KEYS) {
             for (int order : KEYS) {
                 if (isTrue(on, customer, order) && isTrue(where, customer, order)) {
-                    assertThat(found.contains(shard(customer))).as("c %s, o %s", customer, order).isTrue();
-                    assertThat(found.contains(shard(order))).as("o %s, c %s", order, customer).isTrue();
+                    assertThat(found.contains(shard(customer)))
+                            .as("c %s, o %s", customer, order)
+                            .isTrue();
+                    assertThat(found.contains(shard(order)))
+                            .as("o %s, c %s", order, customer)
+                            .isTrue();
                 }
             }
         }
@@ -49,15 +55,21 @@ final class KeyConditionProperties {
         for (int customer : KEYS) {
             boolean extended = isTrue(where, customer, NULL);
             if (extended) {
-                assertThat(found.contains(shard(customer))).as("c %s, extended", customer).isTrue();
+                assertThat(found.contains(shard(customer)))
+                        .as("c %s, extended", customer)
+                        .isTrue();
             }
             for (int order : KEYS) {
                 boolean joined = isTrue(on, customer, order);
                 boolean kept = joined && isTrue(where, customer, order);
                 // with this order row the pair is shown, without it the null-extended row
                 if (joined && (kept || extended)) {
-                    assertThat(found.contains(shard(customer))).as("c %s, o %s", customer, order).isTrue();
-                    assertThat(found.contains(shard(order))).as("o %s, c %s", order, customer).isTrue();
+                    assertThat(found.contains(shard(customer)))
+                            .as("c %s, o %s", customer, order)
+                            .isTrue();
+                    assertThat(found.contains(shard(order)))
+                            .as("o %s, c %s", order, customer)
+                            .isTrue();
                 }
             }
         }
@@ -67,8 +79,8 @@ final class KeyConditionProperties {
     Arbitrary<Condition> conditions() {
         Arbitrary<Condition> leaf = Arbitraries.oneOf(
                 Arbitraries.of("c.id", "o.customer_id").flatMap(KeyConditionProperties::leaf),
-                Arbitraries.just(new Condition(
-                        "c.id = o.customer_id", (c, o) -> (c == NULL || o == NULL) ? null : c == o)),
+                Arbitraries.just(
+                        new Condition("c.id = o.customer_id", (c, o) -> (c == NULL || o == NULL) ? null : c == o)),
                 Arbitraries.just(new Condition("true", (_, _) -> true)),
                 Arbitraries.just(new Condition("false", (_, _) -> false)),
                 Arbitraries.just(new Condition("NULL", (_, _) -> null)));
@@ -83,9 +95,15 @@ final class KeyConditionProperties {
                 value.map(v -> compared(column + " <> " + v, column, k -> k != v)),
                 value.map(v -> compared(column + " < " + v, column, k -> k < v)),
                 value.map(v -> compared(column + " + 0 = " + v, column, k -> k == v)),
-                value.list().ofMinSize(1).ofMaxSize(3).map(vs -> compared(column + " IN (" + text(vs) + ")", column, vs::contains)),
-                value.list().ofMaxSize(3).map(vs -> compared(column + " = ANY ('{" + text(vs) + "}')", column, vs::contains)),
-                value.map(v -> compared(column + " BETWEEN " + v + " AND " + (v + 1), column, k -> k == v || k == v + 1)),
+                value.list()
+                        .ofMinSize(1)
+                        .ofMaxSize(3)
+                        .map(vs -> compared(column + " IN (" + text(vs) + ")", column, vs::contains)),
+                value.list()
+                        .ofMaxSize(3)
+                        .map(vs -> compared(column + " = ANY ('{" + text(vs) + "}')", column, vs::contains)),
+                value.map(
+                        v -> compared(column + " BETWEEN " + v + " AND " + (v + 1), column, k -> k == v || k == v + 1)),
                 Arbitraries.just(new Condition(column + " IS NULL", (c, o) -> key(column, c, o) == NULL)),
                 Arbitraries.just(new Condition(column + " IS NOT NULL", (c, o) -> key(column, c, o) != NULL)));
     }
@@ -94,7 +112,8 @@ final class KeyConditionProperties {
         return Arbitraries.oneOf(
                 part.tuple2().map(t -> and(t.get1(), t.get2())),
                 part.tuple2().map(t -> or(t.get1(), t.get2())),
-                part.map(c -> new Condition("NOT (" + c.sql() + ")", (x, y) -> not(c.meaning().of(x, y)))));
+                part.map(c -> new Condition(
+                        "NOT (" + c.sql() + ")", (x, y) -> not(c.meaning().of(x, y)))));
     }
 
     private static Condition and(Condition l, Condition r) {

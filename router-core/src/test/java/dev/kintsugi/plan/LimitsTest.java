@@ -23,6 +23,8 @@ final class LimitsTest {
     }
 
     private static String refusal(String sql) {
-        return Shop.plan(sql) instanceof QueryPlan.Refused(var error) ? error.code() + " " + error.message() : "planned";
+        return Shop.plan(sql) instanceof QueryPlan.Refused(var error)
+                ? error.code() + " " + error.message()
+                : "planned";
     }
 }

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every statement of `plans/*.plan` has the printed plan that stands under it; `-Dgolden.update=true` writes them anew.
+/// Every statement of `plans/*.plan` has the printed plan that stands under it; `-Dgolden.update=true` writes them
+/// anew.
 ///
 /// A block is `# why`, the SQL, `----`, and the plan; blocks are separated by a blank line. `# catalog: none` and
 /// `# catalog: collated` above the SQL choose what the router knows of the tables; `# shards: 1` the size of the map.
@@ -20,7 +21,9 @@ final class PlanGoldenTest {
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(PLANS)) {
-            return files.filter(file -> file.toString().endsWith(".plan")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".plan"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -44,7 +47,8 @@ final class PlanGoldenTest {
     private static String printed(String block) {
         int rule = block.indexOf("\n----");
         String question = rule < 0 ? block : block.substring(0, rule);
-        String sql = String.join("\n", question.lines().filter(line -> !line.startsWith("#")).toList());
+        String sql = String.join(
+                "\n", question.lines().filter(line -> !line.startsWith("#")).toList());
         Catalog catalog = question.contains("# catalog: none")
                 ? Catalog.EMPTY
                 : question.contains("# catalog: collated") ? Shop.catalog(false) : Shop.CATALOG;

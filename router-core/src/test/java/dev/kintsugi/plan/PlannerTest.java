@@ -14,7 +14,8 @@ final class PlannerTest {
     @Test
     void sortsByTheResultColumnOfThatName() {
         ShardQuery query = resolve("SELECT total::int, id FROM orders ORDER BY total", column("total", Oids.INT4), ID);
-        assertThat(query.sql()).isEqualTo("SELECT total::int, id, (total::int) AS kintsugi_1 FROM orders ORDER BY total");
+        assertThat(query.sql())
+                .isEqualTo("SELECT total::int, id, (total::int) AS kintsugi_1 FROM orders ORDER BY total");
     }
 
     @Test
@@ -41,7 +42,8 @@ final class PlannerTest {
 
     @Test
     void averagesFloatsByFloatSums() {
-        assertThat(resolve("SELECT avg(rating) FROM customers", column("avg", Oids.FLOAT8)).sql())
+        assertThat(resolve("SELECT avg(rating) FROM customers", column("avg", Oids.FLOAT8))
+                        .sql())
                 .isEqualTo("SELECT (sum((rating)::pg_catalog.float8)), (count(rating)) FROM customers");
         assertThatThrownBy(() -> resolve("SELECT avg(shipping) FROM orders", column("avg", Oids.INTERVAL)))
                 .hasMessageContaining("avg() of this type");
@@ -57,7 +59,8 @@ final class PlannerTest {
 
     @Test
     void hiddenNamesAvoidTheText() {
-        assertThat(resolve("SELECT id AS kintsugi_1 FROM orders ORDER BY total", column("kintsugi_1", Oids.INT8)).sql())
+        assertThat(resolve("SELECT id AS kintsugi_1 FROM orders ORDER BY total", column("kintsugi_1", Oids.INT8))
+                        .sql())
                 .contains("(total) AS kintsugi__1");
     }
 

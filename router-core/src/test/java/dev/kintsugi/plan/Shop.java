@@ -25,8 +25,8 @@ final class Shop {
             new ColocationGroup("customer", ImmutableList.of(KeyType.INT8), ShardingFunction.Hash.even(4));
     static final ColocationGroup EVENT =
             new ColocationGroup("event", ImmutableList.of(KeyType.UUID), ShardingFunction.Hash.even(4));
-    static final ColocationGroup PLACE = new ColocationGroup(
-            "place", ImmutableList.of(KeyType.INT4, KeyType.TEXT), ShardingFunction.Hash.even(4));
+    static final ColocationGroup PLACE =
+            new ColocationGroup("place", ImmutableList.of(KeyType.INT4, KeyType.TEXT), ShardingFunction.Hash.even(4));
     static final ColocationGroup YEAR = new ColocationGroup(
             "year",
             ImmutableList.of(KeyType.INT4),

@@ -16,16 +16,21 @@ final class TextCacheTest {
     @Test
     void findsTheSameTextUnderTheSameConditions() {
         Object made = cache.get(key("SELECT 1", "public", true, 1), _ -> new Object());
-        assertThat(cache.get(key("SELECT 1", "public", true, 1), _ -> new Object())).isSameAs(made);
+        assertThat(cache.get(key("SELECT 1", "public", true, 1), _ -> new Object()))
+                .isSameAs(made);
     }
 
     @Test
     void keepsApartWhateverAPlanDependsOn() {
         Object made = cache.get(key("SELECT 1", "public", true, 1), _ -> new Object());
-        assertThat(cache.get(key("SELECT 2", "public", true, 1), _ -> new Object())).isNotSameAs(made);
-        assertThat(cache.get(key("SELECT 1", "sales", true, 1), _ -> new Object())).isNotSameAs(made);
-        assertThat(cache.get(key("SELECT 1", "public", false, 1), _ -> new Object())).isNotSameAs(made);
-        assertThat(cache.get(key("SELECT 1", "public", true, 2), _ -> new Object())).isNotSameAs(made);
+        assertThat(cache.get(key("SELECT 2", "public", true, 1), _ -> new Object()))
+                .isNotSameAs(made);
+        assertThat(cache.get(key("SELECT 1", "sales", true, 1), _ -> new Object()))
+                .isNotSameAs(made);
+        assertThat(cache.get(key("SELECT 1", "public", false, 1), _ -> new Object()))
+                .isNotSameAs(made);
+        assertThat(cache.get(key("SELECT 1", "public", true, 2), _ -> new Object()))
+                .isNotSameAs(made);
     }
 
     @Test

@@ -40,23 +40,20 @@ class CopyStatementParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '~',
-            quoteCharacter = '%',
-            textBlock = """
-            copy t to stdout          ~ text , header=false, delimiter=, null=, quote=, escape=, unsupported=
-            copy binary t to stdout   ~ binary , header=false, delimiter=, null=, quote=, escape=, unsupported=
-            copy t from stdin with csv header delimiter as ';' null 'N' quote '"' escape as '\\' ~ csv , header=true, delimiter=;, null=N, quote=", escape=\\, unsupported=
-            copy t from stdin (format csv, header, delimiter E'\\t', null '') ~ csv , header=true, delimiter=\t, null=, quote=, escape=, unsupported=
-            copy t from stdin with (FORMAT 'binary') ~ binary , header=false, delimiter=, null=, quote=, escape=, unsupported=
-            copy t from stdin (header false, freeze off, on_error stop) ~ text , header=false, delimiter=, null=, quote=, escape=, unsupported=
-            copy t from stdin (header match) ~ text , header=true, delimiter=, null=, quote=, escape=, unsupported=HEADER MATCH
-            copy t from stdin (encoding 'latin1', force_null (a, b)) ~ text , header=false, delimiter=, null=, quote=, escape=, unsupported=ENCODING
-            copy t to stdout csv force quote a, b ~ csv , header=false, delimiter=, null=, quote=, escape=, unsupported=FORCE_QUOTE
-            copy t to stdout (format csv, force_quote *) ~ csv , header=false, delimiter=, null=, quote=, escape=, unsupported=FORCE_QUOTE
-            copy t from stdin csv where a > 1 ~ csv , header=false, delimiter=, null=, quote=, escape=, unsupported=WHERE
-            copy t from stdin using delimiters '|' ~ text , header=false, delimiter=|, null=, quote=, escape=, unsupported=
-            """)
+    @CsvSource(delimiter = '~', quoteCharacter = '%', textBlock = """
+        copy t to stdout          ~ text , header=false, delimiter=, null=, quote=, escape=, unsupported=
+        copy binary t to stdout   ~ binary , header=false, delimiter=, null=, quote=, escape=, unsupported=
+        copy t from stdin with csv header delimiter as ';' null 'N' quote '"' escape as '\\' ~ csv , header=true, delimiter=;, null=N, quote=", escape=\\, unsupported=
+        copy t from stdin (format csv, header, delimiter E'\\t', null '') ~ csv , header=true, delimiter=\t, null=, quote=, escape=, unsupported=
+        copy t from stdin with (FORMAT 'binary') ~ binary , header=false, delimiter=, null=, quote=, escape=, unsupported=
+        copy t from stdin (header false, freeze off, on_error stop) ~ text , header=false, delimiter=, null=, quote=, escape=, unsupported=
+        copy t from stdin (header match) ~ text , header=true, delimiter=, null=, quote=, escape=, unsupported=HEADER MATCH
+        copy t from stdin (encoding 'latin1', force_null (a, b)) ~ text , header=false, delimiter=, null=, quote=, escape=, unsupported=ENCODING
+        copy t to stdout csv force quote a, b ~ csv , header=false, delimiter=, null=, quote=, escape=, unsupported=FORCE_QUOTE
+        copy t to stdout (format csv, force_quote *) ~ csv , header=false, delimiter=, null=, quote=, escape=, unsupported=FORCE_QUOTE
+        copy t from stdin csv where a > 1 ~ csv , header=false, delimiter=, null=, quote=, escape=, unsupported=WHERE
+        copy t from stdin using delimiters '|' ~ text , header=false, delimiter=|, null=, quote=, escape=, unsupported=
+        """)
     void readsOptionsOldAndNew(String sql, String expected) {
         var f = parse(sql).format();
         var actual = "%s , header=%s, delimiter=%s, null=%s, quote=%s, escape=%s, unsupported=%s"
@@ -72,24 +69,21 @@ class CopyStatementParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '~',
-            quoteCharacter = '%',
-            textBlock = """
-            copy t                         ~ syntax error at end of input
-            copy t to                      ~ syntax error at end of input
-            copy (select 1) from stdin     ~ syntax error at or near "from"
-            copy (select 1 to stdout       ~ syntax error at end of input
-            copy () to stdout              ~ syntax error at or near ")"
-            copy t to stdout where a       ~ syntax error at or near "where"
-            copy t to stdout (format csv   ~ syntax error at end of input
-            copy t to stdout csv foo       ~ syntax error at or near "foo"
-            copy t to stdout (foo 1)       ~ option "foo" not recognized
-            copy t to stdout (format 'CSV') ~ COPY format "CSV" not recognized
-            copy t to stdout (header 5)    ~ header requires a Boolean value or "match"
-            copy t to stdout (header, header) ~ conflicting or redundant options
-            copy t to stdout (delimiter 'ab') ~ COPY delimiter must be a single one-byte character
-            """)
+    @CsvSource(delimiter = '~', quoteCharacter = '%', textBlock = """
+        copy t                         ~ syntax error at end of input
+        copy t to                      ~ syntax error at end of input
+        copy (select 1) from stdin     ~ syntax error at or near "from"
+        copy (select 1 to stdout       ~ syntax error at end of input
+        copy () to stdout              ~ syntax error at or near ")"
+        copy t to stdout where a       ~ syntax error at or near "where"
+        copy t to stdout (format csv   ~ syntax error at end of input
+        copy t to stdout csv foo       ~ syntax error at or near "foo"
+        copy t to stdout (foo 1)       ~ option "foo" not recognized
+        copy t to stdout (format 'CSV') ~ COPY format "CSV" not recognized
+        copy t to stdout (header 5)    ~ header requires a Boolean value or "match"
+        copy t to stdout (header, header) ~ conflicting or redundant options
+        copy t to stdout (delimiter 'ab') ~ COPY delimiter must be a single one-byte character
+        """)
     void refusesAsPostgresDoes(String sql, String message) {
         assertThatThrownBy(() -> parse(sql)).isInstanceOf(RouterException.class).hasMessage(message);
     }

@@ -29,41 +29,35 @@ class ShapeFingerprintTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '~',
-            quoteCharacter = '%',
-            textBlock = """
-            select 1                 ~ SELECT /* x */ 2147483647 ; ;
-            select 0xffffffffff      ~ ;select 4_000_000_000
-            select 1.5               ~ select 9999999999999999999
-            select 'a', $$b$$        ~ select E'\\n', U&'x' uescape '!'
-            insert into t values(1)  ~ insert into t values ( 2 )
-            """)
+    @CsvSource(delimiter = '~', quoteCharacter = '%', textBlock = """
+        select 1                 ~ SELECT /* x */ 2147483647 ; ;
+        select 0xffffffffff      ~ ;select 4_000_000_000
+        select 1.5               ~ select 9999999999999999999
+        select 'a', $$b$$        ~ select E'\\n', U&'x' uescape '!'
+        insert into t values(1)  ~ insert into t values ( 2 )
+        """)
     void sameShapes(String left, String right) {
         assertThat(of(left)).isEqualTo(of(right));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '~',
-            quoteCharacter = '%',
-            textBlock = """
-            select 2147483647        ~ select 2147483648
-            select 9223372036854775807 ~ select 9223372036854775808
-            select 0x7fffffff        ~ select 0x80000000
-            select 1                 ~ select '1'
-            select 'a'               ~ select N'a'
-            select b'1'              ~ select x'1'
-            select $1                ~ select $2
-            select a                 ~ select "a"
-            select a b               ~ select ab
-            select "a" "b"           ~ select "a""b"
-            select a - b             ~ select a -b c
-            select 1; select 2       ~ select 1 select 2
-            select 1                 ~ select -1
-            select t.*               ~ select t . * , 1
-            select 12345678 a        ~ select a
-            """)
+    @CsvSource(delimiter = '~', quoteCharacter = '%', textBlock = """
+        select 2147483647        ~ select 2147483648
+        select 9223372036854775807 ~ select 9223372036854775808
+        select 0x7fffffff        ~ select 0x80000000
+        select 1                 ~ select '1'
+        select 'a'               ~ select N'a'
+        select b'1'              ~ select x'1'
+        select $1                ~ select $2
+        select a                 ~ select "a"
+        select a b               ~ select ab
+        select "a" "b"           ~ select "a""b"
+        select a - b             ~ select a -b c
+        select 1; select 2       ~ select 1 select 2
+        select 1                 ~ select -1
+        select t.*               ~ select t . * , 1
+        select 12345678 a        ~ select a
+        """)
     void differentShapes(String left, String right) {
         assertThat(of(left)).isNotEqualTo(of(right));
     }
@@ -101,8 +95,8 @@ class ShapeFingerprintTest {
     @Provide
     Arbitrary<List<String>> tokens() {
         return Arbitraries.of(
-                        "select", "From", "t", "\"T\"", "where", "a", "b", "and", "(", ")", ",", ".", "=", "<=", "||", "::",
-                        "int", "$1", "$2", "#int", "#big", "#text", "#num", "#bit", ";", "*", "[", "]", "été")
+                        "select", "From", "t", "\"T\"", "where", "a", "b", "and", "(", ")", ",", ".", "=", "<=", "||",
+                        "::", "int", "$1", "$2", "#int", "#big", "#text", "#num", "#bit", ";", "*", "[", "]", "été")
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(30);
@@ -146,7 +140,8 @@ class ShapeFingerprintTest {
         return switch (token) {
             case "#int" -> Integer.toString(random.nextInt(Integer.MAX_VALUE));
             case "#big" -> Long.toString(Integer.MAX_VALUE + 1L + random.nextInt(1_000_000));
-            case "#text" -> List.of("'a''b'", "''", "E'\\''", "$$x$$", "U&'\\0061'").get(random.nextInt(5));
+            case "#text" ->
+                List.of("'a''b'", "''", "E'\\''", "$$x$$", "U&'\\0061'").get(random.nextInt(5));
             case "#num" -> List.of("1.5", ".5", "1e5", "99999999999999999999").get(random.nextInt(4));
             case "#bit" -> List.of("b'1'", "B'0101'", "b''").get(random.nextInt(3));
             default -> token;

@@ -126,13 +126,16 @@ final class ShapePrinter {
         query.limitSpan()
                 .ifPresent(span -> line(
                         indent,
-                        "  «" + text(span) + "» limit " + optional(query.limit()) + flag(query.withTies(), "with ties")));
+                        "  «" + text(span) + "» limit " + optional(query.limit())
+                                + flag(query.withTies(), "with ties")));
         query.offsetSpan().ifPresent(span -> line(indent, "  «" + text(span) + "» offset " + optional(query.offset())));
     }
 
     private void block(Query.Block block, String indent) {
         block.distinct().ifPresent(distinct -> line(indent, "distinct on " + list(distinct.on())));
-        line(indent, "select «" + text(block.selectListSpan()) + "» " + items(block.items()) + flag(block.into(), "into"));
+        line(
+                indent,
+                "select «" + text(block.selectListSpan()) + "» " + items(block.items()) + flag(block.into(), "into"));
         fromList(block.from(), indent.substring(2));
         block.where().ifPresent(where -> line(indent, "where " + expr(where)));
         block.groupBy()
@@ -142,8 +145,7 @@ final class ShapePrinter {
                         "«" + text(span) + "» " + list(block.groupBy().expressions())
                                 + flag(block.groupBy().groupingSets(), "grouping sets")));
         block.having()
-                .ifPresent(having -> line(
-                        indent, "«" + text(block.havingSpan().orElseThrow()) + "» " + expr(having)));
+                .ifPresent(having -> line(indent, "«" + text(block.havingSpan().orElseThrow()) + "» " + expr(having)));
     }
 
     private void fromList(List<FromItem> items, String indent) {
@@ -153,12 +155,14 @@ final class ShapePrinter {
     private String from(FromItem item) {
         return switch (item) {
             case FromItem.Table table ->
-                "table " + table.name() + alias(table.alias(), table.columnAliases()) + flag(table.sampled(), "sampled");
+                "table " + table.name() + alias(table.alias(), table.columnAliases())
+                        + flag(table.sampled(), "sampled");
             case FromItem.Derived derived ->
                 "(" + nested(derived.query()) + ")" + alias(derived.alias(), derived.columnAliases())
                         + flag(derived.lateral(), "lateral");
             case FromItem.Function function ->
-                expr(function.call()) + alias(function.alias(), function.columnAliases())
+                expr(function.call())
+                        + alias(function.alias(), function.columnAliases())
                         + flag(function.lateral(), "lateral");
             case FromItem.Join join ->
                 "(" + from(join.left()) + " " + (join.natural() ? "NATURAL " : "") + join.kind() + " "
@@ -187,8 +191,10 @@ final class ShapePrinter {
 
     private String order(List<OrderItem> items) {
         return items.stream()
-                .map(item -> expr(item.expression()) + (item.descending() ? " desc" : "")
-                        + (item.nullsFirst() ? " nulls first" : "") + (item.usingOperator() ? " using" : ""))
+                .map(item -> expr(item.expression())
+                        + (item.descending() ? " desc" : "")
+                        + (item.nullsFirst() ? " nulls first" : "")
+                        + (item.usingOperator() ? " using" : ""))
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 
@@ -207,7 +213,8 @@ final class ShapePrinter {
     String expr(Expr expr) {
         return switch (expr) {
             case Expr.Column column ->
-                column.schema().map(s -> s + "/").orElse("") + column.table().map(t -> t + "/").orElse("")
+                column.schema().map(s -> s + "/").orElse("")
+                        + column.table().map(t -> t + "/").orElse("")
                         + column.name();
             case Expr.Value value -> value(value.source());
             case Expr.Comparison(var operator, var left, var right, var _) ->
@@ -235,7 +242,9 @@ final class ShapePrinter {
     }
 
     private String call(Expr.Call call) {
-        return call.schema().map(s -> s + "/").orElse("") + call.name() + (call.distinct() ? " distinct" : "")
+        return call.schema().map(s -> s + "/").orElse("")
+                + call.name()
+                + (call.distinct() ? " distinct" : "")
                 + (call.star() ? "(*)" : list(call.arguments()))
                 + (call.orderBy().isEmpty() ? "" : " order " + order(call.orderBy()))
                 + (call.withinGroup().isEmpty() ? "" : " within group " + order(call.withinGroup()))
@@ -261,6 +270,7 @@ final class ShapePrinter {
     }
 
     private String text(Span span) {
-        return new String(tokens.sql(), span.start(), span.end() - span.start(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(
+                tokens.sql(), span.start(), span.end() - span.start(), java.nio.charset.StandardCharsets.UTF_8);
     }
 }

@@ -47,7 +47,8 @@ abstract class ShapeWalk {
                 items(delete.returning(), within);
             }
             case StatementShape.Explain explain -> shape(explain.statement(), explain.statementSpan());
-            case StatementShape.CopyOut(StatementShape.CopySource.OfQuery(var query, var span), var _) -> shape(query, span);
+            case StatementShape.CopyOut(StatementShape.CopySource.OfQuery(var query, var span), var _) ->
+                shape(query, span);
             case StatementShape.CopyOut _, StatementShape.CopyIn _, StatementShape.Control _ -> unread(shape);
             case StatementShape.Utility _, StatementShape.Opaque _, StatementShape.Empty _ -> unread(shape);
         }
@@ -164,9 +165,12 @@ abstract class ShapeWalk {
 
     /// A named window is written elsewhere.
     private static boolean isInside(Expr.Window window, Span span) {
-        return window.partitionBy().stream().allMatch(e -> e.span().start() >= span.start() && e.span().end() <= span.end())
+        return window.partitionBy().stream()
+                        .allMatch(e ->
+                                e.span().start() >= span.start() && e.span().end() <= span.end())
                 && window.orderBy().stream()
                         .map(OrderItem::expression)
-                        .allMatch(e -> e.span().start() >= span.start() && e.span().end() <= span.end());
+                        .allMatch(e ->
+                                e.span().start() >= span.start() && e.span().end() <= span.end());
     }
 }

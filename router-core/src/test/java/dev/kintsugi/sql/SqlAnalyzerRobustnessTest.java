@@ -26,10 +26,61 @@ import org.junit.jupiter.api.Test;
 class SqlAnalyzerRobustnessTest {
     private static final List<String> STATEMENTS = goldenStatements();
     private static final List<String> WORDS = List.of(
-            "select", "from", "where", "(", ")", ",", "and", "not", "case", "end", "in", "between", "union", "as", "a",
-            "t", "1", "$1", "'x'", "=", "+", "-", "*", ".", "::", "int", "[", "]", "over", "filter", "order by", "limit",
-            "join", "on", "using", "values", "returning", "set", "with", "exists", "any", "array", "row", "null", "is",
-            "date", "interval", "for update", "group by", "window", "default", ":", "=>", "lateral", "only");
+            "select",
+            "from",
+            "where",
+            "(",
+            ")",
+            ",",
+            "and",
+            "not",
+            "case",
+            "end",
+            "in",
+            "between",
+            "union",
+            "as",
+            "a",
+            "t",
+            "1",
+            "$1",
+            "'x'",
+            "=",
+            "+",
+            "-",
+            "*",
+            ".",
+            "::",
+            "int",
+            "[",
+            "]",
+            "over",
+            "filter",
+            "order by",
+            "limit",
+            "join",
+            "on",
+            "using",
+            "values",
+            "returning",
+            "set",
+            "with",
+            "exists",
+            "any",
+            "array",
+            "row",
+            "null",
+            "is",
+            "date",
+            "interval",
+            "for update",
+            "group by",
+            "window",
+            "default",
+            ":",
+            "=>",
+            "lateral",
+            "only");
 
     private static List<String> goldenStatements() {
         try (var files = Files.list(Path.of("src/test/resources/shapes"))) {
@@ -105,8 +156,8 @@ class SqlAnalyzerRobustnessTest {
         }
     }
 
-    /// Every SELECT and VALUES is a query of the tree and every parameter a value of it; what no tree holds (a sample's size, a
-    /// frame's bound, a WINDOW clause that nobody uses) is left out by the pattern.
+    /// Every SELECT and VALUES is a query of the tree and every parameter a value of it; what no tree holds (a
+    /// sample's size, a frame's bound, a WINDOW clause that nobody uses) is left out by the pattern.
     private static void checkNothingMissing(TokenList tokens, StatementShape shape) {
         var found = new Found();
         found.shape(shape, new Span(0, tokens.sql().length));
@@ -172,7 +223,10 @@ class SqlAnalyzerRobustnessTest {
 
     private static void checkAlone(TokenList tokens, Expr expr) {
         var text = new String(
-                tokens.sql(), expr.span().start(), expr.span().end() - expr.span().start(), StandardCharsets.UTF_8);
+                tokens.sql(),
+                expr.span().start(),
+                expr.span().end() - expr.span().start(),
+                StandardCharsets.UTF_8);
         if (!standsAlone(expr, text)) {
             return;
         }
@@ -180,20 +234,22 @@ class SqlAnalyzerRobustnessTest {
         assertThat(SqlAnalyzer.analyze(again)).as(text).isInstanceOfSatisfying(StatementShape.Select.class, select -> {
             var block = (Query.Block) select.query().body();
             assertThat(block.items()).as(text).hasSize(1);
-            assertThat(ShapePrinter.printExpression(again, block.items().getFirst().expression()))
+            assertThat(ShapePrinter.printExpression(
+                            again, block.items().getFirst().expression()))
                     .as(text)
                     .isEqualTo(ShapePrinter.printExpression(tokens, expr));
         });
     }
 
-    /// Not the parts of larger constructs: `t.*`, `ANY (…)`, an inner `[1]`, `()`, a grouping set, the `year` of EXTRACT,
-    /// the one row of `FETCH FIRST ROW`, and calls over a window that is defined elsewhere.
+    /// Not the parts of larger constructs: `t.*`, `ANY (…)`, an inner `[1]`, `()`, a grouping set, the `year` of
+    /// EXTRACT, the one row of `FETCH FIRST ROW`, and calls over a window that is defined elsewhere.
     private static boolean standsAlone(Expr expr, String text) {
         return switch (expr) {
             case Expr.Star _ -> false;
             case Expr.ArrayOf _ -> !text.startsWith("[");
             case Expr.Row(var items, var _) -> !items.isEmpty() || text.startsWith("ROW");
-            case Expr.Call call -> !call.name().equals("grouping sets") && !call.window().isPresent();
+            case Expr.Call call ->
+                !call.name().equals("grouping sets") && !call.window().isPresent();
             case Expr.Other(var what, var _, var _) -> !what.equals("ANY") || !text.matches("(?i)(any|some|all)\\b.*");
             case Expr.Value _ -> !text.matches("(?i)year|rows?");
             default -> true;
@@ -232,8 +288,7 @@ class SqlAnalyzerRobustnessTest {
     void tooManyTokensAreRefused() {
         assertThatThrownBy(() -> SqlAnalyzer.analyze(scan("select 1" + ",1".repeat(SqlAnalyzer.MAX_TOKENS))))
                 .isInstanceOfSatisfying(
-                        RouterException.class,
-                        e -> assertThat(e.error().code()).isEqualTo("54001"));
+                        RouterException.class, e -> assertThat(e.error().code()).isEqualTo("54001"));
     }
 
     @Test

@@ -38,7 +38,8 @@ class StatementSplitterTest {
     @ValueSource(
             strings = {
                 "create function f() returns int begin atomic select 1; select 2; end",
-                "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC select case when a then 1 end; update t set x = t.end; END",
+                "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC select case when a then 1 end; update t set x = t.end;"
+                        + " END",
                 "create function f() returns int language sql begin atomic select 1 as end; select 2 as case; end",
                 "create function f() returns int as $$ begin; end; $$ language plpgsql"
             })

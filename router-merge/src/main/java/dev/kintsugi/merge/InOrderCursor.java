@@ -2,8 +2,8 @@ package dev.kintsugi.merge;
 
 import java.util.List;
 
-/// Takes all rows of the first input, then all of the second, and so on: what depends on the order of rows, such as which of
-/// two equal values is shown or how floats add up, comes out the same every time.
+/// Takes all rows of the first input, then all of the second, and so on: what depends on the order of rows, such as
+/// which of two equal values is shown or how floats add up, comes out the same every time.
 final class InOrderCursor implements RowCursor {
     private final RowCursor[] inputs;
     private int current;

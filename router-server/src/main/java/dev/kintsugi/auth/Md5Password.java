@@ -9,7 +9,8 @@ import java.util.HexFormat;
 public final class Md5Password {
     private Md5Password() {}
 
-    /// `md5` and the hexadecimal digest of the salted digest of password and user; `salt` is the server's four bytes.
+    /// `md5` and the hexadecimal digest of the salted digest of password and user; `salt` is the server's four
+    /// bytes.
     public static String response(String user, String password, byte[] salt) {
         var stored = hex(password.getBytes(StandardCharsets.UTF_8), user.getBytes(StandardCharsets.UTF_8));
         return "md5" + hex(stored.getBytes(StandardCharsets.US_ASCII), salt);

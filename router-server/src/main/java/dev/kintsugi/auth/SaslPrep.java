@@ -34,12 +34,7 @@ final class SaslPrep {
 
     /// RFC 3454, table C.1.2; the zero width space is in table B.1 too, and Postgres asks C.1.2 first.
     private static boolean isNonAsciiSpace(int c) {
-        return c == 0x00A0
-                || c == 0x1680
-                || (c >= 0x2000 && c <= 0x200B)
-                || c == 0x202F
-                || c == 0x205F
-                || c == 0x3000;
+        return c == 0x00A0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200B) || c == 0x202F || c == 0x205F || c == 0x3000;
     }
 
     /// RFC 3454, table B.1.

@@ -1,7 +1,6 @@
 package dev.kintsugi.auth;
 
 import dev.kintsugi.error.RouterException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 

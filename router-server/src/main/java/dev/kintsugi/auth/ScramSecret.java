@@ -17,8 +17,7 @@ public record ScramSecret(int iterations, byte[] salt, byte[] storedKey, byte[] 
 
     static final int SALT_LENGTH = 16;
 
-    private static final Pattern VERIFIER =
-            Pattern.compile("SCRAM-SHA-256\\$(\\d{1,10}):([^$:]+)\\$([^$:]+):([^$:]+)");
+    private static final Pattern VERIFIER = Pattern.compile("SCRAM-SHA-256\\$(\\d{1,10}):([^$:]+)\\$([^$:]+):([^$:]+)");
 
     public ScramSecret {
         checkArgument(iterations > 0, "iterations %s", iterations);

@@ -35,8 +35,8 @@ public final class ScramServer {
         return new ScramServer(user, secret, ScramCrypto.nonce(random));
     }
 
-    /// For a user without one: the exchange looks the same and fails at its end, since nobody knows a client key whose
-    /// digest is the mock's stored key.
+    /// For a user without one: the exchange looks the same and fails at its end, since nobody knows a client key
+    /// whose digest is the mock's stored key.
     public static ScramServer forUnknownUser(String user, MockSecrets secrets, SecureRandom random) {
         return new ScramServer(user, secrets.secretOf(user), ScramCrypto.nonce(random));
     }

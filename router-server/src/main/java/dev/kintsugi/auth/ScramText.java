@@ -66,8 +66,7 @@ final class ScramText {
     /// The value of the next attribute, which must be `name`; the comma behind it is skipped.
     String attribute(char name) {
         if (!at(name)) {
-            throw ScramErrors.malformed(
-                    "Expected attribute \"%s\" but found %s.".formatted(name, describe()));
+            throw ScramErrors.malformed("Expected attribute \"%s\" but found %s.".formatted(name, describe()));
         }
         return skipAttribute();
     }

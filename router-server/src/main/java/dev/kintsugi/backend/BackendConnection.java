@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /// One logged-in connection to a shard, with the queue of replies that are still to come.
 ///
-/// Everything here runs on the channel's event loop. Requests are encoded into [#out] and go out with [#flush]; for each, a
-/// [ReplyUnit] is queued with [#expect] in the same order.
+/// Everything here runs on the channel's event loop. Requests are encoded into [#out] and go out with [#flush]; for
+/// each, a [ReplyUnit] is queued with [#expect] in the same order.
 public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(BackendConnection.class);
     static final String SEARCH_PATH = "search_path";
@@ -226,8 +226,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         return cancelsUnderWay > 0;
     }
 
-    /// Asks the server to stop what it does for this connection; `done` runs when the request can hit nothing any more,
-    /// or when the connection is no longer one that anybody else could get.
+    /// Asks the server to stop what it does for this connection; `done` runs when the request can hit nothing any
+    /// more, or when the connection is no longer one that anybody else could get.
     public void cancel(BackendConnector connector, Runnable done) {
         cancelsUnderWay++;
         if (units.stream().anyMatch(ReplyUnit::shielded)) {
@@ -262,7 +262,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         tainted = true;
     }
 
-    /// Closes the connection without a word to those who wait for replies; what it was doing is rolled back by the shard.
+    /// Closes the connection without a word to those who wait for replies; what it was doing is rolled back by the
+    /// shard.
     public void discard() {
         pool.discard(this);
     }
@@ -348,8 +349,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     private void onReady(ByteBuf buffer, int start, int length) {
         ReplyUnit unit = units.poll();
-        checkState(
-                unit != null && unit.extent() == ReplyUnit.Extent.TO_READY, "ReadyForQuery for no Query or Sync");
+        checkState(unit != null && unit.extent() == ReplyUnit.Extent.TO_READY, "ReadyForQuery for no Query or Sync");
         status = buffer.getByte(start + 5);
         skipping = false;
         handedOver = true;

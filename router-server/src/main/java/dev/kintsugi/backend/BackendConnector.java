@@ -45,8 +45,9 @@ public final class BackendConnector {
 
     /// Sends a CancelRequest for a server process over a connection of its own.
     ///
-    /// `done` runs with true when the server has dealt with it (it closes that connection) or could not be reached: only
-    /// then is it sure that the request cannot hit a later statement. It runs with false after the connect timeout.
+    /// `done` runs with true when the server has dealt with it (it closes that connection) or could not be reached:
+    /// only then is it sure that the request cannot hit a later statement. It runs with false after the connect
+    /// timeout.
     void cancel(EventLoop loop, BackendTarget target, BackendKey key, CancelDone done) {
         AtomicBoolean overdue = new AtomicBoolean();
         bootstrap(loop)

@@ -66,7 +66,8 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            cumulation.feed((ByteBuf) message, (type, buffer, start, length) -> on(context, type, buffer, start, length));
+            cumulation.feed(
+                    (ByteBuf) message, (type, buffer, start, length) -> on(context, type, buffer, start, length));
         } catch (RouterException e) {
             fail(context, e.error());
         } finally {
@@ -97,8 +98,9 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
             case BackendType.READY_FOR_QUERY -> onReady(context);
             case BackendType.DATA_ROW -> parameters.put(BackendConnection.SEARCH_PATH, onlyValue(buffer, start));
             case BackendType.ROW_DESCRIPTION, BackendType.COMMAND_COMPLETE -> {}
-            default -> throw new RouterException(
-                    SqlState.PROTOCOL_VIOLATION, "unexpected message '" + (char) type + "' from a shard at login");
+            default ->
+                throw new RouterException(
+                        SqlState.PROTOCOL_VIOLATION, "unexpected message '" + (char) type + "' from a shard at login");
         }
     }
 
@@ -108,23 +110,27 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
             case BackendMessage.AuthenticationCleartextPassword _ ->
                 send(context, out -> FrontendEncoder.password(password(), out));
             case BackendMessage.AuthenticationMd5Password(byte[] salt) ->
-                send(context, out -> FrontendEncoder.password(
-                        Md5Password.response(pool.target().user(), password(), salt), out));
+                send(
+                        context,
+                        out -> FrontendEncoder.password(
+                                Md5Password.response(pool.target().user(), password(), salt), out));
             case BackendMessage.AuthenticationSasl(ImmutableList<String> mechanisms) -> {
                 if (!mechanisms.contains(ScramServer.MECHANISM)) {
                     throw new RouterException(error("the shard offers no SCRAM-SHA-256 authentication"));
                 }
                 ScramClient client = new ScramClient(RANDOM);
                 scram = client;
-                send(context, out ->
-                        FrontendEncoder.saslInitialResponse(ScramServer.MECHANISM, client.clientFirst(), out));
+                send(
+                        context,
+                        out -> FrontendEncoder.saslInitialResponse(ScramServer.MECHANISM, client.clientFirst(), out));
             }
             case BackendMessage.AuthenticationSaslContinue(byte[] data) ->
                 answer(context, inOrder(scram).serverFirst(data), password());
-            case BackendMessage.AuthenticationSaslFinal(byte[] data) -> inOrder(scramAnswer).verify(data);
+            case BackendMessage.AuthenticationSaslFinal(byte[] data) ->
+                inOrder(scramAnswer).verify(data);
             case BackendMessage.AuthenticationOther(int code) ->
-                throw new RouterException(error("the shard asks for authentication method " + code
-                        + ", which the router does not have"));
+                throw new RouterException(
+                        error("the shard asks for authentication method " + code + ", which the router does not have"));
         }
     }
 
@@ -157,7 +163,8 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
         return pool.target()
                 .password()
                 .orElseThrow(() -> new RouterException(error("the shard asks for a password")
-                        .withHint("give shards.password for shard \"" + pool.target().name() + "\" in kintsugi.toml")));
+                        .withHint("give shards.password for shard \""
+                                + pool.target().name() + "\" in kintsugi.toml")));
     }
 
     /// Servers before 18 do not report the search path by themselves, and the planner resolves names along it.

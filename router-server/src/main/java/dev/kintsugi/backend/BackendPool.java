@@ -28,8 +28,7 @@ public final class BackendPool {
     private int connecting;
     private boolean closed;
 
-    BackendPool(
-            EventLoop loop, BackendTarget target, BackendConnector connector, int limit, Duration waitTimeout) {
+    BackendPool(EventLoop loop, BackendTarget target, BackendConnector connector, int limit, Duration waitTimeout) {
         this.loop = loop;
         this.target = target;
         this.connector = connector;
@@ -78,7 +77,8 @@ public final class BackendPool {
         }
         Waiter waiter = new Waiter(holder, taker);
         waiters.add(waiter);
-        // Also for who has a connection opened: the first one that is ready goes to the first in line, and an attempt that
+        // Also for who has a connection opened: the first one that is ready goes to the first in line, and an attempt
+        // that
         // fails leaves its waiter to hope for those in use.
         waiter.timeout = loop.schedule(() -> giveUp(waiter), waitTimeout.toMillis(), TimeUnit.MILLISECONDS);
         if (open() < limit) {

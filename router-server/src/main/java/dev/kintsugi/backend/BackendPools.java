@@ -41,7 +41,8 @@ public final class BackendPools {
         ShardAddress address = shards.get(shard);
         String user = address.user().orElse(clientUser);
         return pools.computeIfAbsent(
-                new PoolName(shard, user), _ -> new BackendPool(loop, target(shard, user), connector, limit, waitTimeout));
+                new PoolName(shard, user),
+                _ -> new BackendPool(loop, target(shard, user), connector, limit, waitTimeout));
     }
 
     private BackendTarget target(int shard, String user) {

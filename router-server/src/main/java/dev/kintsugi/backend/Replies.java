@@ -17,11 +17,13 @@ public final class Replies {
     }
 
     public static PgError notice(ByteBuf buffer, int start, int length) {
-        return expect(BackendMessage.NoticeResponse.class, buffer, start, length).notice();
+        return expect(BackendMessage.NoticeResponse.class, buffer, start, length)
+                .notice();
     }
 
     public static String commandTag(ByteBuf buffer, int start, int length) {
-        return expect(BackendMessage.CommandComplete.class, buffer, start, length).tag();
+        return expect(BackendMessage.CommandComplete.class, buffer, start, length)
+                .tag();
     }
 
     public static BackendMessage.RowDescription rowDescription(ByteBuf buffer, int start, int length) {
@@ -49,7 +51,8 @@ public final class Replies {
                 BackendDecoder.decode(buffer.getByte(start), FrameSplitter.bodyAt(buffer, start, length));
         if (!kind.isInstance(message)) {
             throw new RouterException(
-                    SqlState.PROTOCOL_VIOLATION, "a shard sent " + message.getClass().getSimpleName() + " out of order");
+                    SqlState.PROTOCOL_VIOLATION,
+                    "a shard sent " + message.getClass().getSimpleName() + " out of order");
         }
         return kind.cast(message);
     }

@@ -27,12 +27,14 @@ public abstract class ReplyUnit {
         return extent;
     }
 
-    /// Takes one complete message (type byte at `start`, `length` bytes in all) that is neither an error nor asynchronous.
+    /// Takes one complete message (type byte at `start`, `length` bytes in all) that is neither an error nor
+    /// asynchronous.
     ///
     /// @return whether the unit is complete; ignored for units that end with ReadyForQuery
     protected abstract boolean onMessage(byte type, ByteBuf buffer, int start, int length);
 
-    /// The unit was answered without an error and is out of the queue: what is sent now comes behind everything before it.
+    /// The unit was answered without an error and is out of the queue: what is sent now comes behind everything
+    /// before it.
     protected void onCompleted() {}
 
     /// Whether the request is the router's own and may set parameters, which are then accounted for.

@@ -1,10 +1,10 @@
 package dev.kintsugi.execute;
 
+import com.google.common.collect.ImmutableList;
 import dev.kintsugi.merge.Row;
 import dev.kintsugi.sql.StatementShape.CopyFormat;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.wire.BackendEncoder;
-import com.google.common.collect.ImmutableList;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -39,9 +39,7 @@ public final class CopyTextSink implements RowSink {
     /// Announces the data and writes the header, if one is asked for.
     public void begin(List<String> columns) {
         BackendEncoder.copyOutResponse(
-                Format.TEXT,
-                ImmutableList.copyOf(Collections.nCopies(columns.size(), Format.TEXT)),
-                output.buffer());
+                Format.TEXT, ImmutableList.copyOf(Collections.nCopies(columns.size(), Format.TEXT)), output.buffer());
         if (!header) {
             return;
         }
@@ -98,17 +96,16 @@ public final class CopyTextSink implements RowSink {
     private void textValue(byte[] bytes, int start, int length) {
         for (int i = start; i < start + length; i++) {
             byte b = bytes[i];
-            int letter =
-                    switch (b) {
-                        case '\b' -> 'b';
-                        case '\f' -> 'f';
-                        case '\n' -> 'n';
-                        case '\r' -> 'r';
-                        case '\t' -> 't';
-                        case 0x0b -> 'v';
-                        case '\\' -> '\\';
-                        default -> 0;
-                    };
+            int letter = switch (b) {
+                case '\b' -> 'b';
+                case '\f' -> 'f';
+                case '\n' -> 'n';
+                case '\r' -> 'r';
+                case '\t' -> 't';
+                case 0x0b -> 'v';
+                case '\\' -> '\\';
+                default -> 0;
+            };
             if (letter != 0) {
                 line.write('\\');
                 line.write(letter);

@@ -22,8 +22,8 @@ public final class PlannedText {
     private final boolean leavesState;
     private final Map<ImmutableIntArray, DescribedStatement> described = new ConcurrentHashMap<>();
 
-    /// `sql` is one statement in UTF-8, without a terminating NUL; neither side changes it. `leavesState` tells that it may
-    /// change its connection in ways that the router does not see.
+    /// `sql` is one statement in UTF-8, without a terminating NUL; neither side changes it. `leavesState` tells
+    /// that it may change its connection in ways that the router does not see.
     public PlannedText(byte[] sql, QueryPlan plan, ImmutableList<String> searchPath, boolean leavesState) {
         this.sql = sql;
         this.plan = plan;

@@ -1,5 +1,6 @@
 package dev.kintsugi.execute;
 
+import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.Replies;
 import dev.kintsugi.backend.ReplyUnit;
@@ -10,7 +11,6 @@ import dev.kintsugi.error.SqlState;
 import dev.kintsugi.wire.BackendType;
 import dev.kintsugi.wire.FrontendEncoder;
 import dev.kintsugi.wire.FrontendMessage.Target;
-import com.google.common.primitives.ImmutableIntArray;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class Preparer {
     private Preparer() {}
 
-    /// Gives `ready` the description as soon as the connection has the statement prepared: at once if it has already.
+    /// Gives `ready` the description as soon as the connection has the statement prepared: at once if it has
+    /// already.
     ///
-    /// The shard is asked with Parse, Describe and Flush, so the connection is left without a Sync. `failed` gets the
-    /// shard's own error.
+    /// The shard is asked with Parse, Describe and Flush, so the connection is left without a Sync. `failed` gets
+    /// the shard's own error.
     public static void prepare(
             BackendConnection connection,
             ShardStatement statement,
@@ -74,11 +75,13 @@ public final class Preparer {
             switch (type) {
                 case BackendType.PARSE_COMPLETE -> parsed = true;
                 case BackendType.PARAMETER_DESCRIPTION ->
-                    parameterTypes = Replies.parameterDescription(buffer, start, length).typeOids();
+                    parameterTypes =
+                            Replies.parameterDescription(buffer, start, length).typeOids();
                 case BackendType.ROW_DESCRIPTION ->
                     finish(new StatementDescription(
                             parameterTypes,
-                            Optional.of(Replies.rowDescription(buffer, start, length).columns())));
+                            Optional.of(Replies.rowDescription(buffer, start, length)
+                                    .columns())));
                 case BackendType.NO_DATA -> finish(new StatementDescription(parameterTypes, Optional.empty()));
                 default -> throw new IllegalStateException("unexpected message '" + (char) type + "'");
             }

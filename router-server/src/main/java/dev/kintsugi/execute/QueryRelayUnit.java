@@ -7,7 +7,8 @@ import dev.kintsugi.wire.BackendEncoder;
 import dev.kintsugi.wire.BackendType;
 import io.netty.buffer.ByteBuf;
 
-/// The replies to a forwarded Query: all of them go to the client as they are, except ReadyForQuery, which is the session's.
+/// The replies to a forwarded Query: all of them go to the client as they are, except ReadyForQuery, which is the
+/// session's.
 public final class QueryRelayUnit extends ReplyUnit {
     /// What the session does at the end.
     public interface Listener {
@@ -23,7 +24,8 @@ public final class QueryRelayUnit extends ReplyUnit {
     private final Listener listener;
     private boolean failed;
 
-    /// `positionOffset` is added to error positions: the number of characters of the client's text before this statement.
+    /// `positionOffset` is added to error positions: the number of characters of the client's text before this
+    /// statement.
     public QueryRelayUnit(ClientOutput output, int positionOffset, Listener listener) {
         super(Extent.TO_READY);
         this.output = output;

@@ -40,8 +40,7 @@ public final class RelayUnit extends ReplyUnit {
     }
 
     /// `onError` sees the shard's error before the client does.
-    public RelayUnit(
-            Request request, ClientOutput output, Listener listener, @Nullable Consumer<PgError> onError) {
+    public RelayUnit(Request request, ClientOutput output, Listener listener, @Nullable Consumer<PgError> onError) {
         super(Extent.EXTENDED);
         this.onError = onError;
         this.request = request;

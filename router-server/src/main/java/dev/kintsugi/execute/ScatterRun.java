@@ -1,7 +1,5 @@
 package dev.kintsugi.execute;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.StatementDescription;
@@ -33,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class ScatterRun {
     private static final int FIRST_USER_OID = 16384;
 
-    /// Rows that a shard is asked for at a time when the client asks piece by piece: what is held at most while it pauses.
+    /// Rows that a shard is asked for at a time when the client asks piece by piece: what is held at most while it
+    /// pauses.
     private static final int FETCH_AHEAD = 512;
 
     /// How the session goes on. Exactly one call for each start or resume.
@@ -199,7 +198,8 @@ public final class ScatterRun {
     private void run(ImmutableList<BackendConnection> connections, StatementDescription description) {
         ImmutableList<Format> formats = task.shardFormats();
         fetchRows = Math.min(maxRows, FETCH_AHEAD);
-        String portal = maxRows > 0 ? task.statement().name() + "_" + Integer.toHexString(System.identityHashCode(this)) : "";
+        String portal =
+                maxRows > 0 ? task.statement().name() + "_" + Integer.toHexString(System.identityHashCode(this)) : "";
         for (BackendConnection connection : connections) {
             ShardCursor cursor = new ShardCursor(connection, portal, fetchRows, new CursorListener());
             cursors.add(cursor);
@@ -253,8 +253,8 @@ public final class ScatterRun {
         pump();
     }
 
-    /// Copies what has just arrived out of the network buffer, for a run that is suspended, too: its shards may still
-    /// send the rest of what they were asked for.
+    /// Copies what has just arrived out of the network buffer, for a run that is suspended, too: its shards may
+    /// still send the rest of what they were asked for.
     public void seal() {
         for (ShardCursor cursor : cursors) {
             cursor.seal();
@@ -374,7 +374,8 @@ public final class ScatterRun {
         }
     }
 
-    /// The error of the lowest shard that failed by itself, so that the same failure is told the same way every time.
+    /// The error of the lowest shard that failed by itself, so that the same failure is told the same way every
+    /// time.
     private @Nullable PgError firstShardError() {
         for (ShardCursor cursor : cursors) {
             PgError error = cursor.error();

@@ -9,7 +9,8 @@ import dev.kintsugi.plan.ShardQuery.ShardColumn;
 import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
 
-/// A statement for several shards with nothing left to decide: what each runs, with which values, answered in which formats.
+/// A statement for several shards with nothing left to decide: what each runs, with which values, answered in which
+/// formats.
 public record ScatterTask(
         ShardQuery query, ShardStatement statement, BindValues values, ImmutableList<Format> clientFormats) {
     /// The format of each column that the shards send.

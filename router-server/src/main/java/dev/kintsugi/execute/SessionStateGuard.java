@@ -5,9 +5,11 @@ import dev.kintsugi.error.PgError;
 import dev.kintsugi.sql.TokenList;
 import java.util.Optional;
 
-/// Refuses statements that would leave state behind on a shared server connection, which the router does not carry over yet.
+/// Refuses statements that would leave state behind on a shared server connection, which the router does not carry over
+/// yet.
 ///
-/// It looks at words, so a column of such a name followed by a parenthesis is refused, too: too much rather than too little.
+/// It looks at words, so a column of such a name followed by a parenthesis is refused, too: too much rather than too
+/// little.
 final class SessionStateGuard {
     private static final String PIN_HINT = "connect to a shard directly for this";
 
@@ -46,8 +48,7 @@ final class SessionStateGuard {
             String name = tokens.identifier(i);
             String hint = FUNCTIONS.get(name);
             if (hint != null) {
-                return Optional.of(
-                        PgError.unsupported(name + "() is not supported through the router yet", hint));
+                return Optional.of(PgError.unsupported(name + "() is not supported through the router yet", hint));
             }
         }
         boolean temporary = tokens.isWord(i, "temp") || tokens.isWord(i, "temporary");

@@ -76,7 +76,8 @@ final class ShardCursor implements RowCursor {
     }
 
     /// The shard's error, once it has failed.
-    @Nullable PgError error() {
+    @Nullable
+    PgError error() {
         return error;
     }
 
@@ -178,8 +179,8 @@ final class ShardCursor implements RowCursor {
         listener.onArrival();
     }
 
-    /// While the client takes no rows of this portal it may run other statements on the same connection, whose replies
-    /// come behind the rows that were asked for: so those are taken in, however many bytes they have.
+    /// While the client takes no rows of this portal it may run other statements on the same connection, whose
+    /// replies come behind the rows that were asked for: so those are taken in, however many bytes they have.
     void pause(boolean on) {
         paused = on;
         if (on) {

@@ -12,10 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
-/// The backend connections that a session holds, at most one a shard; each is set as the session wants it and has joined
-/// the session's transaction before anybody gets it.
+/// The backend connections that a session holds, at most one a shard; each is set as the session wants it and has
+/// joined the session's transaction before anybody gets it.
 public final class ShardLeases {
     private final BackendPools pools;
     private final String user;
@@ -116,9 +115,9 @@ public final class ShardLeases {
         });
     }
 
-    /// Gives `taker` connections to all `shards`, taken in ascending order so that two sessions cannot wait for each other.
-    public void readyAll(
-            int[] shards, Consumer<ImmutableList<BackendConnection>> taker, Consumer<PgError> refused) {
+    /// Gives `taker` connections to all `shards`, taken in ascending order so that two sessions cannot wait for
+    /// each other.
+    public void readyAll(int[] shards, Consumer<ImmutableList<BackendConnection>> taker, Consumer<PgError> refused) {
         readyNext(shards, 0, ImmutableList.builder(), taker, refused);
     }
 
@@ -149,7 +148,8 @@ public final class ShardLeases {
         }
     }
 
-    /// What a connection has to have before BEGIN: SET inside the block is replayed behind it, so that it ends with it.
+    /// What a connection has to have before BEGIN: SET inside the block is replayed behind it, so that it ends with
+    /// it.
     private ServerSettings outsideBlock() {
         return transaction.open() ? transaction.settingsAtBegin().over(defaults) : wanted;
     }
@@ -193,8 +193,9 @@ public final class ShardLeases {
 
     /// Runs SQL whose rows nobody wants, by simple query; `done` gets the first error, or null.
     ///
-    /// Behind replies that the extended protocol still owes, a Sync goes first: after an error among them the shard would
-    /// ignore the Query for good. So it is not for a batch outside a transaction block that has such replies to come.
+    /// Behind replies that the extended protocol still owes, a Sync goes first: after an error among them the shard
+    /// would ignore the Query for good. So it is not for a batch outside a transaction block that has such replies
+    /// to come.
     public static void command(BackendConnection connection, String sql, CommandUnit.Done done) {
         if (connection.unsynced() && connection.hasUnits()) {
             connection.sync(new CommandUnit(_ -> {}));
@@ -215,7 +216,8 @@ public final class ShardLeases {
         leases.put(connection.shard(), new Lease(connection, connection.settings(), true));
     }
 
-    /// Gives everything back after a transaction ended. After a rollback, what SET did inside it is undone on the shards, too.
+    /// Gives everything back after a transaction ended. After a rollback, what SET did inside it is undone on the
+    /// shards, too.
     public void releaseAll(boolean committed) {
         ImmutableList<Lease> held = ImmutableList.copyOf(leases.values());
         leases.clear();

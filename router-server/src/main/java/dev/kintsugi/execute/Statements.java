@@ -59,7 +59,8 @@ public final class Statements {
         return new PlannedText(key.sql(), settled(plan, tokens), key.searchPath(), leavesState(shape));
     }
 
-    /// DO, CALL, DDL and what the router cannot read may set anything; reads of catalogs that it cannot read do not.
+    /// DO, CALL, DDL and what the router cannot read may set anything; reads of catalogs that it cannot read do
+    /// not.
     private static boolean leavesState(StatementShape shape) {
         return switch (shape) {
             case StatementShape.Utility _ -> true;
@@ -76,7 +77,8 @@ public final class Statements {
         };
     }
 
-    /// What the router cannot carry from one server connection to the next is refused; SHOW is any shard's to answer.
+    /// What the router cannot carry from one server connection to the next is refused; SHOW is any shard's to
+    /// answer.
     private static QueryPlan settled(QueryPlan plan, TokenList tokens) {
         if (plan instanceof QueryPlan.Local(ControlStatement.Show _)) {
             PgError several = PgError.unsupported("SHOW on several shards", "one shard answers for all");
@@ -91,11 +93,10 @@ public final class Statements {
 
     /// The query inside a COPY, as a statement of its own.
     public PlannedText copyQuery(PlannedText copy, QueryPlan.CopyOut plan) {
-        byte[] sql =
-                switch (plan.text()) {
-                    case CopyQuery.Part(var span) -> Arrays.copyOfRange(copy.sql(), span.start(), span.end());
-                    case CopyQuery.Made(String made) -> made.getBytes(StandardCharsets.UTF_8);
-                };
+        byte[] sql = switch (plan.text()) {
+            case CopyQuery.Part(var span) -> Arrays.copyOfRange(copy.sql(), span.start(), span.end());
+            case CopyQuery.Made(String made) -> made.getBytes(StandardCharsets.UTF_8);
+        };
         return new PlannedText(sql, plan.query(), copy.searchPath(), false);
     }
 }

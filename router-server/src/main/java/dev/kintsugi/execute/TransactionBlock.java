@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// The transaction state of a session: what a client's ReadyForQuery says, and what a shard that joins late must be told.
+/// The transaction state of a session: what a client's ReadyForQuery says, and what a shard that joins late must be
+/// told.
 ///
 /// `replay` are the statements that every shard must have run after BEGIN, in order: SAVEPOINT, SET LOCAL and the like.
 public final class TransactionBlock {

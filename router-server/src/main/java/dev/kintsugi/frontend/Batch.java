@@ -48,7 +48,8 @@ final class Batch {
     private boolean skipping;
     private int writer = SyncAll.EVERY;
 
-    /// What takes back changes that were made ahead of a reply which then turned out an error; the last change first.
+    /// What takes back changes that were made ahead of a reply which then turned out an error; the last change
+    /// first.
     private final ArrayDeque<Runnable> undos = new ArrayDeque<>();
 
     Batch(Session session, ExtendedQueries.Flow flow) {
@@ -169,7 +170,9 @@ final class Batch {
     /// Gives `step` the connection to `shard`, with nothing owed by any other.
     void on(int shard, Consumer<BackendConnection> step) {
         BackendConnection connection = active;
-        if (connection != null && connection.shard() == shard && session.leases().holds(connection)) {
+        if (connection != null
+                && connection.shard() == shard
+                && session.leases().holds(connection)) {
             step.accept(connection);
             return;
         }

@@ -75,8 +75,8 @@ final class BatchEnd {
 
     /// A Query or FunctionCall before the batch's Sync: runs `step` when the batch is over.
     ///
-    /// Postgres has both in one implicit transaction. The router would commit the batch by itself, which is the same only
-    /// when the batch has not written.
+    /// Postgres has both in one implicit transaction. The router would commit the batch by itself, which is the
+    /// same only when the batch has not written.
     void settled(Runnable step) {
         if (session.leases().unsynced() == 0) {
             batch.restart();
@@ -104,7 +104,8 @@ final class BatchEnd {
         });
     }
 
-    /// A shard that saw no error would commit its part of the batch at Sync: an Execute that must fail prevents that.
+    /// A shard that saw no error would commit its part of the batch at Sync: an Execute that must fail prevents
+    /// that.
     private static void poison(BackendConnection connection) {
         if (connection.unsynced() && !connection.skipping()) {
             FrontendEncoder.execute("kintsugi_no_such_portal", 0, connection.out());

@@ -95,12 +95,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private SessionRegistry.Registration register() {
         SessionRegistry.Registration known = registration;
         if (known == null) {
-            known = router.sessions().register(() -> loop.eventLoop().execute(() -> {
-                Session running = session;
-                if (running != null) {
-                    running.cancel();
-                }
-            }));
+            known = router.sessions()
+                    .register(() -> loop.eventLoop().execute(() -> {
+                        Session running = session;
+                        if (running != null) {
+                            running.cancel();
+                        }
+                    }));
             registration = known;
         }
         return known;
@@ -303,8 +304,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /// Before login nobody may have megabytes of SQL kept here.
     private static void requireLoginMessage(byte type) {
         if (type != FrontendType.PASSWORD && type != FrontendType.TERMINATE) {
-            throw new RouterException(
-                    PgError.of(SqlState.PROTOCOL_VIOLATION, "expected a SASL response").asFatal());
+            throw new RouterException(PgError.of(SqlState.PROTOCOL_VIOLATION, "expected a SASL response")
+                    .asFatal());
         }
     }
 
@@ -348,8 +349,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
                                 "call the function with SELECT"),
                         ext);
             case FrontendMessage.Password _ ->
-                throw new RouterException(
-                        PgError.of(SqlState.PROTOCOL_VIOLATION, "unexpected password message").asFatal());
+                throw new RouterException(PgError.of(SqlState.PROTOCOL_VIOLATION, "unexpected password message")
+                        .asFatal());
         }
     }
 

@@ -14,7 +14,11 @@ final class ClientEncoding {
 
     /// Takes a name or an SQL value, quotes allowed.
     static boolean supported(String value) {
-        String name = value.strip().replace("'", "").replace("\"", "").replace("-", "").toLowerCase(Locale.ROOT);
+        String name = value.strip()
+                .replace("'", "")
+                .replace("\"", "")
+                .replace("-", "")
+                .toLowerCase(Locale.ROOT);
         return SUPPORTED.contains(name);
     }
 

@@ -50,11 +50,9 @@ final class ControlStatements {
                 throw unsupported("PREPARE", "use the driver's prepared statements (the extended query protocol)");
             case ControlStatement.Execute _ ->
                 throw unsupported("EXECUTE", "use the driver's prepared statements (the extended query protocol)");
-            case ControlStatement.Listen _ ->
-                throw unsupported("LISTEN", "connect to a shard directly to listen");
+            case ControlStatement.Listen _ -> throw unsupported("LISTEN", "connect to a shard directly to listen");
             case ControlStatement.Unlisten _ -> complete("UNLISTEN", completion);
-            case ControlStatement.Notify _ ->
-                throw unsupported("NOTIFY", "connect to a shard directly to notify");
+            case ControlStatement.Notify _ -> throw unsupported("NOTIFY", "connect to a shard directly to notify");
             case ControlStatement.Cursor(String verb, String _) ->
                 throw unsupported(
                         verb + " of an SQL cursor", "use the driver's fetch size (a portal with a row limit) instead");
@@ -62,7 +60,8 @@ final class ControlStatements {
                 throw unsupported(verb, "the router will do two-phase commit by itself");
             case ControlStatement.ConnectionState(String verb) ->
                 throw unsupported(verb, "log in as the user you need");
-            case ControlStatement.Lock _ -> throw unsupported("LOCK TABLE", "lock rows with SELECT … FOR UPDATE by key");
+            case ControlStatement.Lock _ ->
+                throw unsupported("LOCK TABLE", "lock rows with SELECT … FOR UPDATE by key");
         }
     }
 
@@ -110,7 +109,8 @@ final class ControlStatements {
         onAll(touched, sql, error -> finish(error, tag, completion));
     }
 
-    /// BEGIN behind other statements of one Query: the block that they are in already, which options may no longer suit.
+    /// BEGIN behind other statements of one Query: the block that they are in already, which options may no longer
+    /// suit.
     private void makeExplicit(String options, String tag, Completion completion) {
         TransactionBlock transaction = session.transaction();
         if (options.isEmpty()) {
@@ -225,8 +225,7 @@ final class ControlStatements {
 
     private void setLocal(String name, String assignment, Completion completion) {
         if (!session.transaction().open()) {
-            session.warning(
-                    SqlState.NO_ACTIVE_SQL_TRANSACTION, "SET LOCAL can only be used in transaction blocks");
+            session.warning(SqlState.NO_ACTIVE_SQL_TRANSACTION, "SET LOCAL can only be used in transaction blocks");
             complete("SET", completion);
             return;
         }
@@ -299,7 +298,8 @@ final class ControlStatements {
                         });
     }
 
-    /// Shards that join later do the same behind their BEGIN, so that a rollback to a savepoint undoes it there, too.
+    /// Shards that join later do the same behind their BEGIN, so that a rollback to a savepoint undoes it there,
+    /// too.
     private void changeInBlock(ServerSettings changed, String sql) {
         TransactionBlock transaction = session.transaction();
         transaction.replay(sql);
@@ -328,8 +328,8 @@ final class ControlStatements {
     }
 
     private void reset(Optional<String> name, Completion completion, String tag) {
-        ServerSettings changed =
-                name.map(n -> session.settings().without(n.toLowerCase(Locale.ROOT))).orElse(ServerSettings.NONE);
+        ServerSettings changed = name.map(n -> session.settings().without(n.toLowerCase(Locale.ROOT)))
+                .orElse(ServerSettings.NONE);
         if (name.isEmpty()) {
             String sql = session.settings().over(session.defaults()).changesTo(session.defaults());
             change(changed, sql.isEmpty() ? "RESET ALL" : sql, tag, completion);
@@ -351,8 +351,7 @@ final class ControlStatements {
         session.leases()
                 .ready(
                         session.leases().anyShard(ShardMap.HOME),
-                        connection ->
-                                ShardLeases.command(connection, sql, error -> finish(error, tag, completion)),
+                        connection -> ShardLeases.command(connection, sql, error -> finish(error, tag, completion)),
                         completion::failed);
     }
 
@@ -378,8 +377,7 @@ final class ControlStatements {
         }
         if (session.statements().remove(name.get()) == null) {
             throw new RouterException(
-                    SqlState.INVALID_SQL_STATEMENT_NAME,
-                    "prepared statement \"" + name.get() + "\" does not exist");
+                    SqlState.INVALID_SQL_STATEMENT_NAME, "prepared statement \"" + name.get() + "\" does not exist");
         }
         complete("DEALLOCATE", completion);
     }

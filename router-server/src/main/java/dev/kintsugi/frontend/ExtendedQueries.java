@@ -2,7 +2,6 @@ package dev.kintsugi.frontend;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
-import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -26,9 +25,10 @@ import java.util.Optional;
 
 /// The extended query protocol (PostgreSQL manual, section 55.2.3).
 ///
-/// What goes to one shard is sent on without waiting; the router's own replies queue behind what the shard still owes, so
-/// the client sees one order. Before anything that involves another shard, the replies owed are awaited. After an error
-/// everything up to Sync is dropped. Connections touched since the last Sync get their own Sync with the client's.
+/// What goes to one shard is sent on without waiting; the router's own replies queue behind what the shard still owes,
+/// so the client sees one order. Before anything that involves another shard, the replies owed are awaited. After an
+/// error everything up to Sync is dropped. Connections touched since the last Sync get their own Sync with the
+/// client's.
 final class ExtendedQueries {
     /// Names that one client can hold; a driver that forgets to close them must not fill the router's memory.
     private static final int MAX_STATEMENTS = 10_000;
@@ -110,8 +110,9 @@ final class ExtendedQueries {
                                     message.typeOids(),
                                     _ -> fail(error),
                                     shardError -> fail(shardError.movedBy(offset))));
-                case QueryPlan.CopyOut _ -> throw new RouterException(PgError.unsupported(
-                        "COPY in the extended query protocol is not supported yet", "send it as a simple query"));
+                case QueryPlan.CopyOut _ ->
+                    throw new RouterException(PgError.unsupported(
+                            "COPY in the extended query protocol is not supported yet", "send it as a simple query"));
                 case QueryPlan.Routed routed -> parseRouted(message, text, routed, offset);
             }
         });
@@ -127,8 +128,7 @@ final class ExtendedQueries {
     }
 
     private Optional<TokenList> single(byte[] sql) {
-        ImmutableList<TokenList> parts =
-                StatementSplitter.split(session.scan(sql));
+        ImmutableList<TokenList> parts = StatementSplitter.split(session.scan(sql));
         if (parts.size() > 1) {
             throw SimpleQueries.severalStatements();
         }
@@ -143,8 +143,7 @@ final class ExtendedQueries {
     }
 
     /// `offset` characters of the client's text stand before the statement that is planned and described.
-    private void parseRouted(
-            FrontendMessage.Parse message, PlannedText text, QueryPlan.Routed routed, int offset) {
+    private void parseRouted(FrontendMessage.Parse message, PlannedText text, QueryPlan.Routed routed, int offset) {
         DescribedStatement known = text.described(message.typeOids());
         if (known != null) {
             parsed(message, new PreparedStatement(text, message.typeOids(), Optional.of(known)));
@@ -204,14 +203,13 @@ final class ExtendedQueries {
         });
     }
 
-    /// The search path has changed since Parse: names may mean other tables now, as Postgres, too, resolves them anew.
+    /// The search path has changed since Parse: names may mean other tables now, as Postgres, too, resolves them
+    /// anew.
     private void replan(FrontendMessage.Bind message, PreparedStatement statement) {
         PlannedText text = session.plan(statement.text().sql());
         if (statement.described().isEmpty()) {
             session.statements()
-                    .put(
-                            message.statement(),
-                            new PreparedStatement(text, statement.declaredTypes(), Optional.empty()));
+                    .put(message.statement(), new PreparedStatement(text, statement.declaredTypes(), Optional.empty()));
             bind(message);
             return;
         }
@@ -247,8 +245,7 @@ final class ExtendedQueries {
         flow.next();
     }
 
-    private void bindRouted(
-            FrontendMessage.Bind message, PreparedStatement statement, QueryPlan.Routed routed) {
+    private void bindRouted(FrontendMessage.Bind message, PreparedStatement statement, QueryPlan.Routed routed) {
         session.requireNotFailed();
         DescribedStatement described = statement.described().orElseThrow();
         message.requireParameterCount(described.parameterTypes().length());
@@ -287,7 +284,8 @@ final class ExtendedQueries {
                         this::fail));
     }
 
-    /// The table has changed since the shards described the statement: whoever parses it next has it described anew.
+    /// The table has changed since the shards described the statement: whoever parses it next has it described
+    /// anew.
     private static void forgetIfStale(PreparedStatement statement, PgError error) {
         if (error.code().equals(SqlState.FEATURE_NOT_SUPPORTED.code())) {
             statement.text().forget();
@@ -324,8 +322,10 @@ final class ExtendedQueries {
 
     private void describeStatement(PreparedStatement statement) {
         batch.reply(out -> {
-            ImmutableIntArray types =
-                    statement.described().map(DescribedStatement::parameterTypes).orElse(statement.declaredTypes());
+            ImmutableIntArray types = statement
+                    .described()
+                    .map(DescribedStatement::parameterTypes)
+                    .orElse(statement.declaredTypes());
             BackendEncoder.parameterDescription(types, out);
             if (statement.text().plan() instanceof QueryPlan.ExplainRouter) {
                 RouterExplain.describe(out);
@@ -335,9 +335,7 @@ final class ExtendedQueries {
                         .flatMap(described -> described.description().columns())
                         .ifPresentOrElse(
                                 columns -> BackendEncoder.rowDescription(
-                                        columns,
-                                        StatementExecution.formats(Format.TEXT, columns.size()),
-                                        out),
+                                        columns, StatementExecution.formats(Format.TEXT, columns.size()), out),
                                 () -> BackendEncoder.noData(out));
             }
         });
@@ -377,8 +375,7 @@ final class ExtendedQueries {
                     session.requireNotFailed();
                     batch.on(shard, connection -> {
                         FrontendEncoder.execute(message.portal(), message.maxRows(), connection.out());
-                        connection.expect(
-                                batch.relay(RelayUnit.Request.EXECUTE));
+                        connection.expect(batch.relay(RelayUnit.Request.EXECUTE));
                         flow.next();
                     });
                 }

@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The start-up phase of a connection: encryption refused, identity proved, settings applied on a shard, then the session.
+/// The start-up phase of a connection: encryption refused, identity proved, settings applied on a shard, then the
+/// session.
 ///
 /// ```
 /// SSLRequest / GSSENCRequest -> N         CancelRequest -> close
@@ -150,8 +151,7 @@ final class Login {
         step = Step.STARTING;
         String name = user == null ? "" : user;
         if (!databaseName.equals(router.database())) {
-            throw fatal(PgError.of(
-                            SqlState.INVALID_CATALOG_NAME, "database \"" + databaseName + "\" does not exist")
+            throw fatal(PgError.of(SqlState.INVALID_CATALOG_NAME, "database \"" + databaseName + "\" does not exist")
                     .withHint("this router serves the database \"" + router.database() + "\""));
         }
         Session starting = new Session(router, loop, name, output);

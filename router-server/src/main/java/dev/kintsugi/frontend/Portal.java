@@ -1,12 +1,12 @@
 package dev.kintsugi.frontend;
 
+import com.google.common.collect.ImmutableList;
 import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.plan.Access;
 import dev.kintsugi.plan.QueryPlan;
+import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
-import com.google.common.collect.ImmutableList;
-import dev.kintsugi.shard.ShardSet;
 import org.jspecify.annotations.Nullable;
 
 /// A bound statement of the extended protocol.
@@ -23,7 +23,10 @@ sealed interface Portal {
         final ShardSet shards;
         final BindValues values;
         final ImmutableList<Format> formats;
-        @Nullable ScatterRun run;
+
+        @Nullable
+        ScatterRun run;
+
         ScatterPortals.@Nullable PortalListener listener;
         boolean finished;
 

@@ -7,7 +7,8 @@ import dev.kintsugi.execute.DescribedStatement;
 import dev.kintsugi.execute.Preparer;
 import java.util.function.Consumer;
 
-/// Has a client's statement prepared on a connection, provided that the shard still describes it as the client was told.
+/// Has a client's statement prepared on a connection, provided that the shard still describes it as the client was
+/// told.
 final class PreparedCheck {
     private PreparedCheck() {}
 
@@ -24,8 +25,8 @@ final class PreparedCheck {
                     }
                     statement.text().forget();
                     connection.prepared().clear();
-                    failed.accept(PgError.of(
-                            SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type"));
+                    failed.accept(
+                            PgError.of(SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type"));
                 },
                 failed);
     }

@@ -30,7 +30,9 @@ final class RouterExplain {
 
     static void rows(QueryPlan.ExplainRouter explain, Session session) {
         String printed = PlanPrinter.print(explain.plan(), session.router().shardMap());
-        printed.lines().forEach(line -> BackendEncoder.dataRow(row(line), session.output().buffer()));
+        printed.lines()
+                .forEach(line ->
+                        BackendEncoder.dataRow(row(line), session.output().buffer()));
         BackendEncoder.commandComplete("EXPLAIN", session.output().buffer());
     }
 

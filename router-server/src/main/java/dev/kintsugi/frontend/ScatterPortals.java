@@ -41,8 +41,10 @@ final class ScatterPortals {
 
     private void start(Portal.Scattered portal, int maxRows, Completion completion) {
         QueryPlan.Routed plan = (QueryPlan.Routed) portal.statement.text().plan();
-        DescribedStatement.Resolved resolved =
-                portal.statement.described().orElseThrow().resolve(execution.scatter(plan).plan());
+        DescribedStatement.Resolved resolved = portal.statement
+                .described()
+                .orElseThrow()
+                .resolve(execution.scatter(plan).plan());
         ScatterTask task = new ScatterTask(resolved.query(), resolved.statement(), portal.values, portal.formats);
         session.leases()
                 .readyAll(
@@ -59,8 +61,7 @@ final class ScatterPortals {
             Completion completion) {
         PortalListener listener = new PortalListener(portal, completion);
         portal.listener = listener;
-        portal.run = execution.start(
-                task, new DataRowSink(session.output()), false, connections, maxRows, listener);
+        portal.run = execution.start(task, new DataRowSink(session.output()), false, connections, maxRows, listener);
     }
 
     /// Ends an Execute at its row limit, too.

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A client's logical state: settings, transaction, leases, prepared statements and portals.
 ///
-/// The flows ([SimpleQueries], [ExtendedQueries], [ControlStatements]) change it; it talks to nobody itself but the client.
+/// The flows ([SimpleQueries], [ExtendedQueries], [ControlStatements]) change it; it talks to nobody itself but the
+/// client.
 final class Session implements LeaseHolder {
     private final Router router;
     private final String user;
@@ -239,12 +240,14 @@ final class Session implements LeaseHolder {
     }
 
     /// Whether a shard of the open transaction was lost, so that only ROLLBACK is left.
-    @Nullable PgError lostInTransaction() {
+    @Nullable
+    PgError lostInTransaction() {
         return lostInTransaction;
     }
 
     /// The loss of a shard that had executed something for the batch, outside a transaction block.
-    @Nullable PgError lostInBatch() {
+    @Nullable
+    PgError lostInBatch() {
         return lostInBatch;
     }
 

@@ -19,7 +19,8 @@ public final class SessionRegistry {
         this.maxClients = maxClients;
     }
 
-    /// What a client shows to cancel: `processId` is the router's own number for it, `cancel` may be called by any thread.
+    /// What a client shows to cancel: `processId` is the router's own number for it, `cancel` may be called by any
+    /// thread.
     @SuppressWarnings("ArrayRecordComponent") // compared in constant time, never as a record
     record Registration(int processId, byte[] secret, Runnable cancel) {}
 

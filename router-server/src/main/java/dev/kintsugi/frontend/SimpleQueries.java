@@ -39,8 +39,7 @@ final class SimpleQueries {
     void query(byte[] sql) {
         session.statements().remove(""); // as exec_simple_query does
         try {
-            ImmutableList<TokenList> parts =
-                    StatementSplitter.split(session.scan(sql));
+            ImmutableList<TokenList> parts = StatementSplitter.split(session.scan(sql));
             if (parts.isEmpty()) {
                 BackendEncoder.emptyQueryResponse(session.output().buffer());
                 ready.run();
@@ -126,7 +125,10 @@ final class SimpleQueries {
         private static int charactersBefore(byte[] sql, QueryPlan.CopyQuery query) {
             return switch (query) {
                 case QueryPlan.CopyQuery.Part(var span) ->
-                    new String(sql, 0, span.start(), StandardCharsets.UTF_8).codePoints().toArray().length;
+                    new String(sql, 0, span.start(), StandardCharsets.UTF_8)
+                            .codePoints()
+                            .toArray()
+                            .length;
                 case QueryPlan.CopyQuery.Made _ -> 0;
             };
         }
@@ -240,7 +242,6 @@ final class SimpleQueries {
     }
 
     static RouterException severalStatements() {
-        return new RouterException(
-                SqlState.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement");
+        return new RouterException(SqlState.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement");
     }
 }

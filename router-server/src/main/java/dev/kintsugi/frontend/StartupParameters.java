@@ -65,8 +65,8 @@ final class StartupParameters {
             if (equals <= 0) {
                 throw invalid(word);
             }
-            settings = with(
-                    settings, assignment.substring(0, equals).replace('-', '_'), assignment.substring(equals + 1));
+            settings =
+                    with(settings, assignment.substring(0, equals).replace('-', '_'), assignment.substring(equals + 1));
         }
         return settings;
     }
@@ -77,7 +77,8 @@ final class StartupParameters {
                         .asFatal());
     }
 
-    /// Splits at blanks; a backslash takes the next character as it is (PostgreSQL manual, section 32.1.2, options).
+    /// Splits at blanks; a backslash takes the next character as it is (PostgreSQL manual, section 32.1.2,
+    /// options).
     private static List<String> words(String options) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();

@@ -75,10 +75,9 @@ final class StatementExecution {
     }
 
     static RouterException secondWriter() {
-        return new RouterException(
-                PgError.unsupported(
-                        "a transaction that writes to more than one shard is not supported yet",
-                        "write to one shard in a transaction: use one sharding key for all its writes"));
+        return new RouterException(PgError.unsupported(
+                "a transaction that writes to more than one shard is not supported yet",
+                "write to one shard in a transaction: use one sharding key for all its writes"));
     }
 
     /// The scatter plan, or the reason why there is none.
@@ -89,8 +88,8 @@ final class StatementExecution {
         };
     }
 
-    /// Fails a statement that the router will not run: with Postgres' own error if it is wrong in itself (a shard is asked),
-    /// else with the refusal.
+    /// Fails a statement that the router will not run: with Postgres' own error if it is wrong in itself (a shard
+    /// is asked), else with the refusal.
     void refuse(PlannedText text, PgError refusal, Completion completion) {
         session.leases()
                 .ready(
@@ -110,19 +109,26 @@ final class StatementExecution {
             return;
         }
         OnSeveral.Scatter scatter = scatter(plan);
-        connect(shards, completion, connections -> text.describe(
-                connections.get(0),
-                ImmutableIntArray.of(),
-                described -> {
-                    ImmutableList<Format> formats = formats(Format.TEXT, described.columns().size());
-                    ScatterTask task = task(described, scatter, BindValues.NONE, formats, completion);
-                    if (task == null) {
-                        return;
-                    }
-                    BackendEncoder.rowDescription(described.columns(), formats, session.output().buffer());
-                    start(task, new DataRowSink(session.output()), true, connections, 0, completion);
-                },
-                error -> failBeforeSync(connections, error, completion)));
+        connect(
+                shards,
+                completion,
+                connections -> text.describe(
+                        connections.get(0),
+                        ImmutableIntArray.of(),
+                        described -> {
+                            ImmutableList<Format> formats =
+                                    formats(Format.TEXT, described.columns().size());
+                            ScatterTask task = task(described, scatter, BindValues.NONE, formats, completion);
+                            if (task == null) {
+                                return;
+                            }
+                            BackendEncoder.rowDescription(
+                                    described.columns(),
+                                    formats,
+                                    session.output().buffer());
+                            start(task, new DataRowSink(session.output()), true, connections, 0, completion);
+                        },
+                        error -> failBeforeSync(connections, error, completion)));
     }
 
     /// Runs COPY (query) TO STDOUT over several shards.
@@ -130,20 +136,26 @@ final class StatementExecution {
     /// `offset` characters of the client's statement stand before the query.
     void copyOut(QueryPlan.CopyOut plan, PlannedText inner, int offset, ShardSet shards, Completion completion) {
         OnSeveral.Scatter scatter = scatter(plan.query());
-        connect(shards, completion, connections -> inner.describe(
-                connections.get(0),
-                ImmutableIntArray.of(),
-                described -> {
-                    ImmutableList<Format> formats = formats(Format.TEXT, described.columns().size());
-                    ScatterTask task = task(described, scatter, BindValues.NONE, formats, completion);
-                    if (task == null) {
-                        return;
-                    }
-                    CopyTextSink sink = new CopyTextSink(session.output(), plan.format());
-                    sink.begin(described.columns().stream().map(ResultColumn::name).toList());
-                    start(task, sink, true, connections, 0, completion);
-                },
-                error -> failBeforeSync(connections, error.movedBy(offset), completion)));
+        connect(
+                shards,
+                completion,
+                connections -> inner.describe(
+                        connections.get(0),
+                        ImmutableIntArray.of(),
+                        described -> {
+                            ImmutableList<Format> formats =
+                                    formats(Format.TEXT, described.columns().size());
+                            ScatterTask task = task(described, scatter, BindValues.NONE, formats, completion);
+                            if (task == null) {
+                                return;
+                            }
+                            CopyTextSink sink = new CopyTextSink(session.output(), plan.format());
+                            sink.begin(described.columns().stream()
+                                    .map(ResultColumn::name)
+                                    .toList());
+                            start(task, sink, true, connections, 0, completion);
+                        },
+                        error -> failBeforeSync(connections, error.movedBy(offset), completion)));
     }
 
     private void connect(
@@ -154,8 +166,7 @@ final class StatementExecution {
     }
 
     /// The first shard has refused the statement and waits for a Sync.
-    private void failBeforeSync(
-            ImmutableList<BackendConnection> connections, PgError error, Completion completion) {
+    private void failBeforeSync(ImmutableList<BackendConnection> connections, PgError error, Completion completion) {
         syncAll(connections, () -> completion.failed(error));
     }
 

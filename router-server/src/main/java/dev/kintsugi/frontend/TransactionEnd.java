@@ -6,7 +6,6 @@ import dev.kintsugi.backend.ServerSettings;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
-import dev.kintsugi.execute.ShardLeases;
 import dev.kintsugi.execute.TransactionBlock;
 import dev.kintsugi.wire.BackendEncoder;
 import java.util.OptionalInt;
@@ -137,8 +136,7 @@ final class TransactionEnd {
         new OnAll(joined, "ROLLBACK", _ -> {
                     ServerSettings before = session.transaction().settingsAtBegin();
                     reportSettings(
-                            joined,
-                            session.transaction().hasLocalSettings() || !before.equals(session.settings()));
+                            joined, session.transaction().hasLocalSettings() || !before.equals(session.settings()));
                     session.transactionEnded(false);
                     done.run();
                 })
@@ -148,10 +146,7 @@ final class TransactionEnd {
     /// What was set for the transaction only is undone: the client learns of the values that are back.
     private void reportSettings(ImmutableList<BackendConnection> joined, boolean changed) {
         if (changed) {
-            joined.stream()
-                    .filter(connection -> !connection.lost())
-                    .findFirst()
-                    .ifPresent(session::reportParameters);
+            joined.stream().filter(connection -> !connection.lost()).findFirst().ifPresent(session::reportParameters);
         }
     }
 
@@ -176,7 +171,8 @@ final class TransactionEnd {
         return joined().stream().anyMatch(connection -> connection.status() == 'E');
     }
 
-    /// COMMIT or ROLLBACK inside a batch of the extended protocol, without a block: it ends what the batch has done so far.
+    /// COMMIT or ROLLBACK inside a batch of the extended protocol, without a block: it ends what the batch has done
+    /// so far.
     private void endBatch(String command, Completion completion) {
         session.dropPortals();
         ImmutableList<BackendConnection> touched = session.leases().connections().stream()
@@ -207,5 +203,4 @@ final class TransactionEnd {
         BackendEncoder.commandComplete(tag, session.output().buffer());
         completion.done();
     }
-
 }

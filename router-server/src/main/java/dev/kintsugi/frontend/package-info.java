@@ -5,8 +5,8 @@
 /// Query          -> SimpleQueries   -> StatementExecution: forward or scatter, or ControlStatements
 /// Parse … Sync   -> ExtendedQueries -> the same, piece by piece
 /// ```
-/// A session handles one message at a time: while it waits for shards, the client's bytes stay where they are and the client
-/// is not read from. Everything runs on the client channel's event loop.
+/// A session handles one message at a time: while it waits for shards, the client's bytes stay where they are and the
+/// client is not read from. Everything runs on the client channel's event loop.
 @NullMarked
 package dev.kintsugi.frontend;
 

@@ -26,18 +26,18 @@ final class CatalogLoader {
                     + " pg_catalog.pg_encoding_to_char(encoding)"
                     + " FROM pg_catalog.pg_database d WHERE datname = pg_catalog.current_database()";
 
-    private static final String COLUMNS =
-            """
-            SELECT n.nspname, c.relname, a.attname, a.atttypid::pg_catalog.int8,
-                   CASE WHEN a.attcollation = 0 OR co.collname = 'default' THEN 'default' ELSE co.collname END,
-                   co.collprovider
-            FROM pg_catalog.pg_attribute a
-            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
-            WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
-              AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
-            ORDER BY n.nspname, c.relname, a.attnum""";
+    private static final String COLUMNS = """
+        SELECT n.nspname, c.relname, a.attname, a.atttypid::pg_catalog.int8,
+               CASE WHEN a.attcollation = 0 OR co.collname = 'default' THEN 'default' ELSE co.collname END,
+               co.collprovider
+        FROM pg_catalog.pg_attribute a
+        JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+          AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+        ORDER BY n.nspname, c.relname, a.attnum\
+        """;
 
     private static final String ENUMS =
             "SELECT enumtypid::pg_catalog.int8, enumlabel FROM pg_catalog.pg_enum ORDER BY enumtypid, enumsortorder";
@@ -64,12 +64,10 @@ final class CatalogLoader {
         return encoding.equals("UTF8") && !provider.equals("i") && BYTEWISE.contains(collate);
     }
 
-    private static ImmutableMap<TableName, Catalog.Table> tables(
-            ImmutableList<ImmutableList<Optional<String>>> rows) {
+    private static ImmutableMap<TableName, Catalog.Table> tables(ImmutableList<ImmutableList<Optional<String>>> rows) {
         Map<TableName, List<Column>> tables = new LinkedHashMap<>();
         for (ImmutableList<Optional<String>> row : rows) {
-            TableName name =
-                    new TableName(row.get(0).orElse(""), row.get(1).orElse(""));
+            TableName name = new TableName(row.get(0).orElse(""), row.get(1).orElse(""));
             Column column = new Column(
                     row.get(2).orElse(""),
                     (int) Long.parseLong(row.get(3).orElse("0")),
@@ -93,7 +91,8 @@ final class CatalogLoader {
         Map<Integer, ImmutableList.Builder<String>> enums = new LinkedHashMap<>();
         for (ImmutableList<Optional<String>> row : rows) {
             int oid = (int) Long.parseLong(row.get(0).orElse("0"));
-            enums.computeIfAbsent(oid, _ -> ImmutableList.builder()).add(row.get(1).orElse(""));
+            enums.computeIfAbsent(oid, _ -> ImmutableList.builder())
+                    .add(row.get(1).orElse(""));
         }
         ImmutableMap.Builder<Integer, ImmutableList<String>> result = ImmutableMap.builder();
         enums.forEach((oid, labels) -> result.put(oid, labels.build()));

@@ -41,7 +41,8 @@ final class CheckCommand implements Callable<Integer> {
         RouterConfig config = ConfigLoader.load(directory);
         PrintWriter out = spec.commandLine().getOut();
         out.println("configuration: ok, " + config.shards().size() + " shards, "
-                + config.shardMap().tables().size() + " tables, " + config.users().size() + " users");
+                + config.shardMap().tables().size() + " tables, "
+                + config.users().size() + " users");
         int exit = 0;
         if (connect) {
             ImmutableList<String> problems = ask(config);
@@ -64,7 +65,11 @@ final class CheckCommand implements Callable<Integer> {
             BackendConnector connector =
                     new BackendConnector(transport, config.pool().connectTimeout());
             BackendPools pools = new BackendPools(
-                    loop, connector, RouterServer.addresses(config), 1, config.pool().waitTimeout());
+                    loop,
+                    connector,
+                    RouterServer.addresses(config),
+                    1,
+                    config.pool().waitTimeout());
             return new ShardCheck(config, loop, pools).problems();
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -53,11 +53,7 @@ public final class RouterServer implements AutoCloseable {
     private final Channel listener;
     private volatile boolean closed;
 
-    private RouterServer(
-            RouterConfig config,
-            EventLoopGroup loops,
-            Transport transport,
-            BackendConnector connector)
+    private RouterServer(RouterConfig config, EventLoopGroup loops, Transport transport, BackendConnector connector)
             throws IOException {
         this.config = config;
         this.loops = loops;
@@ -72,7 +68,11 @@ public final class RouterServer implements AutoCloseable {
                     new SessionLoop(
                             loop,
                             new BackendPools(
-                                    loop, connector, shards, poolSize, config.pool().waitTimeout())));
+                                    loop,
+                                    connector,
+                                    shards,
+                                    poolSize,
+                                    config.pool().waitTimeout())));
         }
         // Until a shard has told otherwise, nothing is known of how text is ordered.
         Catalog unknown = new Catalog(false, ImmutableMap.of(), ImmutableMap.of());
@@ -136,12 +136,14 @@ public final class RouterServer implements AutoCloseable {
         ImmutableMap.Builder<String, Optional<ScramSecret>> secrets = ImmutableMap.builder();
         SecureRandom random = new SecureRandom();
         for (UserConfig user : config.users().values()) {
-            secrets.put(user.name(), switch (user.credential()) {
-                case Credential.Trust _ -> Optional.empty();
-                case Credential.Password(Secret password) ->
-                    Optional.of(ScramSecret.create(password.reveal(), random));
-                case Credential.ScramVerifier(Secret verifier) -> ScramSecret.parse(verifier.reveal());
-            });
+            secrets.put(
+                    user.name(),
+                    switch (user.credential()) {
+                        case Credential.Trust _ -> Optional.empty();
+                        case Credential.Password(Secret password) ->
+                            Optional.of(ScramSecret.create(password.reveal(), random));
+                        case Credential.ScramVerifier(Secret verifier) -> ScramSecret.parse(verifier.reveal());
+                    });
         }
         return secrets.buildOrThrow();
     }
@@ -170,7 +172,8 @@ public final class RouterServer implements AutoCloseable {
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
-                    "cannot listen on " + config.listen().host() + ":" + config.listen().port() + ": "
+                    "cannot listen on " + config.listen().host() + ":"
+                            + config.listen().port() + ": "
                             + bound.cause().getMessage()
                             + " (hint: choose another listen.port)",
                     bound.cause());
@@ -185,8 +188,7 @@ public final class RouterServer implements AutoCloseable {
         if (sessionLoop == null || closed) {
             return CompletableFuture.completedFuture(null);
         }
-        ShardQueries queries =
-                new ShardQueries(loop, () -> sessionLoop.pools().pool(shard, catalogUser()));
+        ShardQueries queries = new ShardQueries(loop, () -> sessionLoop.pools().pool(shard, catalogUser()));
         return CatalogLoader.load(queries::rows)
                 .thenAccept(router.statements()::catalog)
                 .exceptionallyCompose(failure -> {

@@ -44,7 +44,10 @@ final class ShardCheck {
                 ShardFacts read = ShardFacts.read(source(shard)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
                 facts.put(shard, read);
             } catch (ExecutionException | TimeoutException failure) {
-                problem(shard, "cannot be asked: " + reason(failure), "start it, or correct host, port, database and user");
+                problem(
+                        shard,
+                        "cannot be asked: " + reason(failure),
+                        "start it, or correct host, port, database and user");
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return problems.build();
@@ -70,7 +73,8 @@ final class ShardCheck {
     }
 
     private void problem(int shard, String what, String wayOut) {
-        problems.add("shard %s: %s (hint: %s)".formatted(config.shards().get(shard).name(), what, wayOut));
+        problems.add(
+                "shard %s: %s (hint: %s)".formatted(config.shards().get(shard).name(), what, wayOut));
     }
 
     private void alone(int shard, ShardFacts facts) {
@@ -152,8 +156,7 @@ final class ShardCheck {
         }
     }
 
-    private static ImmutableList<ShardFacts.Column> columns(
-            Map<Integer, ShardFacts> facts, int shard, TableName name) {
+    private static ImmutableList<ShardFacts.Column> columns(Map<Integer, ShardFacts> facts, int shard, TableName name) {
         ShardFacts known = facts.get(shard);
         return known == null ? ImmutableList.of() : known.columns(name);
     }
@@ -166,7 +169,8 @@ final class ShardCheck {
         for (int i = 0; i < keyColumns.size(); i++) {
             String key = keyColumns.get(i);
             String type = group.keyTypes().get(i).sqlName();
-            var found = columns.stream().filter(column -> column.name().equals(key)).findFirst();
+            var found =
+                    columns.stream().filter(column -> column.name().equals(key)).findFirst();
             if (found.isEmpty()) {
                 problem(
                         shard,

@@ -20,35 +20,35 @@ record ShardFacts(
         ImmutableMap<String, String> enums) {
 
     /// Columns that older versions lack are read through jsonb, where they are just absent.
-    private static final String SERVER =
-            """
-            SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.pg_encoding_to_char(d.encoding),
-                   pg_catalog.concat_ws(', ', 'locale ' || d.datcollate, 'provider ' || (j->>'datlocprovider'),
-                                        'ICU or builtin locale ' || coalesce(j->>'datlocale', j->>'daticulocale'),
-                                        'version ' || (j->>'datcollversion')),
-                   pg_catalog.current_setting('max_prepared_transactions')
-            FROM pg_catalog.pg_database d, pg_catalog.to_jsonb(d) j
-            WHERE d.datname = pg_catalog.current_database()""";
+    private static final String SERVER = """
+        SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.pg_encoding_to_char(d.encoding),
+               pg_catalog.concat_ws(', ', 'locale ' || d.datcollate, 'provider ' || (j->>'datlocprovider'),
+                                    'ICU or builtin locale ' || coalesce(j->>'datlocale', j->>'daticulocale'),
+                                    'version ' || (j->>'datcollversion')),
+               pg_catalog.current_setting('max_prepared_transactions')
+        FROM pg_catalog.pg_database d, pg_catalog.to_jsonb(d) j
+        WHERE d.datname = pg_catalog.current_database()\
+        """;
 
-    private static final String COLUMNS =
-            """
-            SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
-                   pg_catalog.format_type(a.atttypid, NULL), co.collname
-            FROM pg_catalog.pg_attribute a
-            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
-            WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
-              AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
-            ORDER BY n.nspname, c.relname, a.attnum""";
+    private static final String COLUMNS = """
+        SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
+               pg_catalog.format_type(a.atttypid, NULL), co.collname
+        FROM pg_catalog.pg_attribute a
+        JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
+        WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+          AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+        ORDER BY n.nspname, c.relname, a.attnum\
+        """;
 
-    private static final String ENUMS =
-            """
-            SELECT n.nspname || '.' || t.typname, pg_catalog.string_agg(e.enumlabel, ', ' ORDER BY e.enumsortorder)
-            FROM pg_catalog.pg_enum e
-            JOIN pg_catalog.pg_type t ON t.oid = e.enumtypid
-            JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-            GROUP BY 1""";
+    private static final String ENUMS = """
+        SELECT n.nspname || '.' || t.typname, pg_catalog.string_agg(e.enumlabel, ', ' ORDER BY e.enumsortorder)
+        FROM pg_catalog.pg_enum e
+        JOIN pg_catalog.pg_type t ON t.oid = e.enumtypid
+        JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+        GROUP BY 1\
+        """;
 
     /// A column; `type` with its modifier as `format_type` prints it, `baseType` without.
     record Column(String name, String type, String baseType, String collation) {
@@ -59,8 +59,10 @@ record ShardFacts(
     }
 
     static CompletableFuture<ShardFacts> read(CatalogLoader.Source source) {
-        return source.rows(SERVER).thenCompose(server -> source.rows(COLUMNS)
-                .thenCompose(columns -> source.rows(ENUMS).thenApply(enums -> of(server.get(0), columns, enums))));
+        return source.rows(SERVER)
+                .thenCompose(server -> source.rows(COLUMNS)
+                        .thenCompose(
+                                columns -> source.rows(ENUMS).thenApply(enums -> of(server.get(0), columns, enums))));
     }
 
     private static ShardFacts of(

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/// Asks a shard on the router's own account: a connection from the pool for each query, given back after it. Thread-safe.
+/// Asks a shard on the router's own account: a connection from the pool for each query, given back after it.
+/// Thread-safe.
 final class ShardQueries implements LeaseHolder {
     private final EventLoop loop;
     private final Supplier<BackendPool> pool;
@@ -31,8 +32,7 @@ final class ShardQueries implements LeaseHolder {
         loop.execute(() -> pool.get().acquire(this, new BackendPool.Taker() {
             @Override
             public void leased(BackendConnection connection) {
-                CompletableFuture<ImmutableList<ImmutableList<Optional<String>>>> answered =
-                        new CompletableFuture<>();
+                CompletableFuture<ImmutableList<ImmutableList<Optional<String>>>> answered = new CompletableFuture<>();
                 FrontendEncoder.query(sql.getBytes(StandardCharsets.UTF_8), connection.out());
                 connection.expect(new RowsUnit(answered));
                 connection.flush();

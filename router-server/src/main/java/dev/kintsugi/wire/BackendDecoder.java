@@ -37,10 +37,11 @@ import io.netty.buffer.ByteBuf;
 public final class BackendDecoder {
     private BackendDecoder() {}
 
-    /// The message of type `type` whose body is the readable part of `body`, copied: `body` is neither kept nor moved.
+    /// The message of type `type` whose body is the readable part of `body`, copied: `body` is neither kept nor
+    /// moved.
     ///
-    /// Fails with 08P01 for an unknown type or a malformed body and with 22021 for a name that is not UTF-8: then the
-    /// connection to the shard is beyond use.
+    /// Fails with 08P01 for an unknown type or a malformed body and with 22021 for a name that is not UTF-8: then
+    /// the connection to the shard is beyond use.
     public static BackendMessage decode(byte type, ByteBuf body) {
         var reader = new BodyReader(body);
         var message = read(type, reader);
@@ -109,12 +110,7 @@ public final class BackendDecoder {
         var formats = ImmutableList.<Format>builder();
         for (int i = 0; i < count; i++) {
             columns.add(new ResultColumn(
-                    reader.string(),
-                    reader.int32(),
-                    reader.int16(),
-                    reader.int32(),
-                    reader.int16(),
-                    reader.int32()));
+                    reader.string(), reader.int32(), reader.int16(), reader.int32(), reader.int16(), reader.int32()));
             formats.add(FormatCodes.format(reader.int16()));
         }
         return new RowDescription(columns.build(), formats.build());

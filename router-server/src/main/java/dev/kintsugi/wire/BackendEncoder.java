@@ -71,8 +71,7 @@ public final class BackendEncoder {
     }
 
     /// `formats` has one entry a column; a statement's description has TEXT throughout.
-    public static void rowDescription(
-            ImmutableList<ResultColumn> columns, ImmutableList<Format> formats, ByteBuf out) {
+    public static void rowDescription(ImmutableList<ResultColumn> columns, ImmutableList<Format> formats, ByteBuf out) {
         checkArgument(columns.size() == formats.size(), "%s columns, %s formats", columns.size(), formats.size());
         int start = MessageWriter.begin(BackendType.ROW_DESCRIPTION, out);
         MessageWriter.count(columns.size(), out);

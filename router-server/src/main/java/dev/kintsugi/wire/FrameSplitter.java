@@ -23,7 +23,8 @@ public final class FrameSplitter {
     /// Bytes before a body: the type and the length.
     public static final int HEADER_LENGTH = 5;
 
-    /// No Postgres server takes a message whose length field says more (`PQ_LARGE_MESSAGE_LIMIT`, just under 1 GiB).
+    /// No Postgres server takes a message whose length field says more (`PQ_LARGE_MESSAGE_LIMIT`, just under 1
+    /// GiB).
     public static final int POSTGRES_LIMIT = 0x3fff_fffe;
 
     /// No Postgres server sends a longer body: it is built in one allocation of less than 1 GiB.
@@ -55,8 +56,8 @@ public final class FrameSplitter {
         return new FrameSplitter(maxLength, false);
     }
 
-    /// The total length (type byte included) of the message that starts at `index`, as soon as its header is readable,
-    /// or [#NEED_MORE]. The message need not be complete: a relay can pass on the part that has come.
+    /// The total length (type byte included) of the message that starts at `index`, as soon as its header is
+    /// readable, or [#NEED_MORE]. The message need not be complete: a relay can pass on the part that has come.
     /// Fails FATAL with 08P01 (impossible length or type) or 54000 (longer than allowed).
     public int length(ByteBuf bytes, int index) {
         int readable = bytes.writerIndex() - index;

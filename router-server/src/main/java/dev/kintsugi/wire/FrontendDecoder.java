@@ -29,7 +29,8 @@ import io.netty.buffer.ByteBuf;
 public final class FrontendDecoder {
     private FrontendDecoder() {}
 
-    /// The message of type `type` whose body is the readable part of `body`, copied: `body` is neither kept nor moved.
+    /// The message of type `type` whose body is the readable part of `body`, copied: `body` is neither kept nor
+    /// moved.
     ///
     /// Fails as Postgres does: 08P01 for a malformed body, 22021 for a name that is not UTF-8, 22023 for an unknown
     /// format code, FATAL 08P01 for an unknown type.
@@ -82,8 +83,8 @@ public final class FrontendDecoder {
         var formats = codes(reader);
         int count = reader.uint16();
         if (formats.length() > 1 && formats.length() != count) {
-            throw BodyReader.violation("bind message has %d parameter formats but %d parameters"
-                    .formatted(formats.length(), count));
+            throw BodyReader.violation(
+                    "bind message has %d parameter formats but %d parameters".formatted(formats.length(), count));
         }
         var parameters = ImmutableList.<BindValue>builder();
         for (int i = 0; i < count; i++) {
@@ -111,8 +112,7 @@ public final class FrontendDecoder {
         return switch (code) {
             case 'S' -> Target.STATEMENT;
             case 'P' -> Target.PORTAL;
-            default ->
-                throw BodyReader.violation("invalid %s message subtype %d".formatted(message, code & 0xff));
+            default -> throw BodyReader.violation("invalid %s message subtype %d".formatted(message, code & 0xff));
         };
     }
 }

@@ -18,10 +18,9 @@ public sealed interface FrontendMessage {
     /// `typeOids` may be shorter than the parameters are many; 0 leaves a type to the server.
     record Parse(String statement, byte[] sql, ImmutableIntArray typeOids) implements FrontendMessage {}
 
-    /// `parameters` carry their formats but no types; `resultFormats` are the codes as sent: none, one for all, or one
-    /// each.
-    record Bind(
-            String portal, String statement, ImmutableList<BindValue> parameters, ImmutableIntArray resultFormats)
+    /// `parameters` carry their formats but no types; `resultFormats` are the codes as sent: none, one for all, or
+    /// one each.
+    record Bind(String portal, String statement, ImmutableList<BindValue> parameters, ImmutableIntArray resultFormats)
             implements FrontendMessage {
 
         /// The parameters with their types, as far as `parameterOids` reaches.

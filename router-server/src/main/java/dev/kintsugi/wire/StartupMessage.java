@@ -15,7 +15,8 @@ public sealed interface StartupMessage {
         public static final GssEncRequest INSTANCE = new GssEncRequest();
     }
 
-    /// A wish to cancel what session `processId` runs; never answered. The secret has 1 to 256 bytes (four before 3.2).
+    /// A wish to cancel what session `processId` runs; never answered. The secret has 1 to 256 bytes (four before
+    /// 3.2).
     @SuppressWarnings("ArrayRecordComponent") // compared in constant time by its reader, never as a record
     record CancelRequest(int processId, byte[] secret) implements StartupMessage {}
 

@@ -53,7 +53,8 @@ class ScramPropertyTest {
     }
 
     @Property(tries = 500)
-    void anyChangedByteFails(@ForAll @IntRange(max = 3) int which, @ForAll int at, @ForAll @IntRange(min = 1) int flip) {
+    void anyChangedByteFails(
+            @ForAll @IntRange(max = 3) int which, @ForAll int at, @ForAll @IntRange(min = 1) int flip) {
         var keys = ScramKeys.derive("secret", new byte[] {1}, 1);
         var secret = ScramSecret.derive("secret", new byte[] {1}, 1);
         assertThatExceptionOfType(RouterException.class).isThrownBy(() -> {
@@ -74,8 +75,7 @@ class ScramPropertyTest {
         var challenge = server.clientFirst("n,,n=,r=abc".getBytes(UTF_8));
         assertThatExceptionOfType(RouterException.class).isThrownBy(() -> server.clientFirst(bytes));
         assertThatExceptionOfType(RouterException.class).isThrownBy(() -> challenge.clientFinal(bytes));
-        assertThatExceptionOfType(RouterException.class)
-                .isThrownBy(() -> new ScramClient(RANDOM).serverFirst(bytes));
+        assertThatExceptionOfType(RouterException.class).isThrownBy(() -> new ScramClient(RANDOM).serverFirst(bytes));
     }
 
     @Example

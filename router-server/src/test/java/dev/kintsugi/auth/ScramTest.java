@@ -52,10 +52,14 @@ class ScramTest {
     @Test
     void clientThatHopedForChannelBindingIsServed() {
         var challenge = server().clientFirst(utf8("y,,n=,r=abc"));
-        assertServerFails("08P01", "unexpected SCRAM channel-binding attribute in client-final-message", () ->
-                challenge.clientFinal(utf8(finalFor("biws", "abc" + SERVER_NONCE))));
-        assertServerFails("28P01", "password authentication failed for user \"ann\"", () ->
-                challenge.clientFinal(utf8(finalFor("eSws", "abc" + SERVER_NONCE))));
+        assertServerFails(
+                "08P01",
+                "unexpected SCRAM channel-binding attribute in client-final-message",
+                () -> challenge.clientFinal(utf8(finalFor("biws", "abc" + SERVER_NONCE))));
+        assertServerFails(
+                "28P01",
+                "password authentication failed for user \"ann\"",
+                () -> challenge.clientFinal(utf8(finalFor("eSws", "abc" + SERVER_NONCE))));
     }
 
     @Test
@@ -63,9 +67,7 @@ class ScramTest {
         var challenge = server().clientFirst(utf8(CLIENT_FIRST));
         var wrong = CLIENT_FINAL.replace("p=dH", "p=dI");
         var error = assertServerFails(
-                "28P01",
-                "password authentication failed for user \"ann\"",
-                () -> challenge.clientFinal(utf8(wrong)));
+                "28P01", "password authentication failed for user \"ann\"", () -> challenge.clientFinal(utf8(wrong)));
         assertThat(error.detail()).isEmpty();
     }
 
@@ -141,9 +143,14 @@ class ScramTest {
         var again = serverFirstOf(ScramServer.forUnknownUser("bob", mocks, random));
         var other = serverFirstOf(ScramServer.forUnknownUser("eve", mocks, random));
         var elsewhere = serverFirstOf(ScramServer.forUnknownUser("bob", MockSecrets.random(random), random));
-        assertThat(saltOf(first)).isEqualTo(saltOf(again)).isNotEqualTo(saltOf(other)).isNotEqualTo(saltOf(elsewhere));
-        assertThat(first).isNotEqualTo(again).endsWith(",i=4096").hasSameSizeAs(
-                serverFirstOf(ScramServer.forUser("ann", SECRET, random)));
+        assertThat(saltOf(first))
+                .isEqualTo(saltOf(again))
+                .isNotEqualTo(saltOf(other))
+                .isNotEqualTo(saltOf(elsewhere));
+        assertThat(first)
+                .isNotEqualTo(again)
+                .endsWith(",i=4096")
+                .hasSameSizeAs(serverFirstOf(ScramServer.forUser("ann", SECRET, random)));
     }
 
     @Test
@@ -169,7 +176,8 @@ class ScramTest {
         assertThat(ScramSecret.parse("md5" + "0".repeat(32))).isEmpty();
         assertThat(ScramSecret.parse(verifier.replace("$4096", "$0"))).isEmpty();
         assertThat(ScramSecret.parse(verifier.replace("$4096", "$9999999999"))).isEmpty();
-        assertThat(ScramSecret.parse(verifier.substring(0, verifier.length() - 4))).isEmpty();
+        assertThat(ScramSecret.parse(verifier.substring(0, verifier.length() - 4)))
+                .isEmpty();
         assertThat(ScramSecret.parse(verifier + "\n")).isEmpty();
         assertThat(SECRET).asString().doesNotContain(SALT);
     }

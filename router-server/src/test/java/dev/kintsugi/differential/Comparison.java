@@ -146,7 +146,8 @@ final class Comparison {
     private String summary(Reply reply) {
         return reply.error()
                 .map(error -> "%s %s %s".formatted(error.severity(), error.code(), error.message()))
-                .orElseGet(() -> "%s, %d rows".formatted(reply.tag(), reply.rows().size()));
+                .orElseGet(
+                        () -> "%s, %d rows".formatted(reply.tag(), reply.rows().size()));
     }
 
     private String print(Values row) {
@@ -154,7 +155,8 @@ final class Comparison {
                 .filter(columns -> columns.stream().anyMatch(column -> column.format() == Format.BINARY))
                 .isPresent();
         return row.values().stream()
-                .map(value -> value.map(bytes -> binary ? hex(bytes) : text(bytes)).orElse("NULL"))
+                .map(value ->
+                        value.map(bytes -> binary ? hex(bytes) : text(bytes)).orElse("NULL"))
                 .collect(Collectors.joining(", ", "(", ")"));
     }
 

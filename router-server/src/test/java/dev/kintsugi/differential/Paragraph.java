@@ -8,7 +8,8 @@ record Paragraph(ImmutableList<Statement> statements, boolean together) {
         return statements.stream().anyMatch(statement -> !statement.parameters().isEmpty());
     }
 
-    /// Whether one of the statements is to be run this way. A paragraph with parameters needs the extended protocol.
+    /// Whether one of the statements is to be run this way. A paragraph with parameters needs the extended
+    /// protocol.
     boolean suits(Way way) {
         return together ? way == Way.SIMPLE : way.suits(hasParameters());
     }

@@ -128,8 +128,8 @@ final class RandomSelects {
         String list = keys.stream().map(Term::sql).collect(Collectors.joining(", "));
         String having = chance(8) ? " HAVING count(*) > " + random.nextInt(5) : "";
         String first = chance(3) ? (keys.size() + 1) + direction() + ", " : "";
-        return "SELECT " + list + ", " + aggregates(source) + from(source) + " GROUP BY " + list + having
-                + " ORDER BY " + first + ordinals(keys.size()) + limit();
+        return "SELECT " + list + ", " + aggregates(source) + from(source) + " GROUP BY " + list + having + " ORDER BY "
+                + first + ordinals(keys.size()) + limit();
     }
 
     private String ordinals(int count) {
@@ -192,9 +192,12 @@ final class RandomSelects {
         String sql = term.sql();
         return switch (term.kind()) {
             case INTEGER ->
-                term.with(pick(ImmutableList.of("%s %% 5", "%s + 1", "-%s", "abs(%s)")).formatted(sql), Kind.INTEGER, "");
-            case NUMBER ->
-                new Term("round(" + sql + ", 1)", Kind.NUMBER, "numeric", true, ImmutableList.of());
+                term.with(
+                        pick(ImmutableList.of("%s %% 5", "%s + 1", "-%s", "abs(%s)"))
+                                .formatted(sql),
+                        Kind.INTEGER,
+                        "");
+            case NUMBER -> new Term("round(" + sql + ", 1)", Kind.NUMBER, "numeric", true, ImmutableList.of());
             case FLOAT -> term.with(sql + " * 2", Kind.FLOAT, "");
             case TEXT ->
                 chance(3)

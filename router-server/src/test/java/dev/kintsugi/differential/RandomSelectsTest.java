@@ -58,7 +58,8 @@ final class RandomSelectsTest {
             }
         }
         System.out.printf(
-                "%d shards: %d queries, %d refused, %d errors, %d rows%n", shop.shards(), QUERIES, refused, failed, rows);
+                "%d shards: %d queries, %d refused, %d errors, %d rows%n",
+                shop.shards(), QUERIES, refused, failed, rows);
         assertThat(wrong)
                 .withFailMessage(() -> "%d of %d differ on %d shards (kintsugi.differential.seed=%d)\n\n%s"
                         .formatted(

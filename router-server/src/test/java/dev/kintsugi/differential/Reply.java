@@ -21,7 +21,8 @@ record Reply(
     /// A column of RowDescription; `type` is the type's OID, or its name if users made it.
     ///
     /// `ofTable` tells whether the server named a table it comes from.
-    record Column(String name, String type, int typeSize, int typeModifier, boolean ofTable, int number, Format format) {}
+    record Column(
+            String name, String type, int typeSize, int typeModifier, boolean ofTable, int number, Format format) {}
 
     /// A row's values: each a string with one character for each byte, so that equal rows are equal bytes.
     record Values(ImmutableList<Optional<String>> values) {

@@ -65,8 +65,8 @@ final class ReplyReader {
                 columns = Optional.of(list.build());
             }
             case ParameterDescription(ImmutableIntArray oids) ->
-                parameterTypes = Optional.of(
-                        oids.stream().mapToObj(types::name).collect(ImmutableList.toImmutableList()));
+                parameterTypes =
+                        Optional.of(oids.stream().mapToObj(types::name).collect(ImmutableList.toImmutableList()));
             case DataRow _ -> rows.add(values(ByteBuffer.wrap(body)));
             case CopyData(byte[] line) ->
                 rows.add(new Values(ImmutableList.of(Optional.of(new String(line, ISO_8859_1)))));
@@ -113,9 +113,8 @@ final class ReplyReader {
     }
 
     boolean reached(Stop stop) {
-        boolean fatal = lastError
-                .filter(e -> e.severity() != PgError.Severity.ERROR)
-                .isPresent();
+        boolean fatal =
+                lastError.filter(e -> e.severity() != PgError.Severity.ERROR).isPresent();
         return fatal || status != 0 || (stop == Stop.AT_PORTION && portionEnded);
     }
 

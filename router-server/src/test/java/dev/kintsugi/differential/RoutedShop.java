@@ -42,8 +42,7 @@ record RoutedShop(int shards, TestCluster cluster, RouterServer router, TypeName
     }
 
     WireSession toRouter() throws IOException {
-        return WireSession.open(
-                new PostgresAddress("127.0.0.1", router.port(), Shop.USER, Shop.DATABASE), homeTypes);
+        return WireSession.open(new PostgresAddress("127.0.0.1", router.port(), Shop.USER, Shop.DATABASE), homeTypes);
     }
 
     /// A count and a checksum of every table on every shard, asked directly.

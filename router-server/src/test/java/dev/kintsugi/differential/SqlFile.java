@@ -34,7 +34,8 @@ record SqlFile(String name, ImmutableList<Paragraph> paragraphs) {
         Path directory = Path.of(Resources.getResource("sql").toURI());
         try (Stream<Path> files = Files.list(directory)) {
             ImmutableList.Builder<SqlFile> all = ImmutableList.builder();
-            for (Path file : files.filter(f -> f.toString().endsWith(".sql")).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".sql")).sorted().toList()) {
                 all.add(read(file.getFileName().toString(), Files.readString(file, StandardCharsets.UTF_8)));
             }
             return all.build();

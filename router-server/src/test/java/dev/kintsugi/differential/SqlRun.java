@@ -27,7 +27,8 @@ final class SqlRun {
         Map<String, EnumSet<Way>> found = new LinkedHashMap<>();
         for (Way way : Way.values()) {
             for (String difference : differences(shop, way)) {
-                found.computeIfAbsent(difference, _ -> EnumSet.noneOf(Way.class)).add(way);
+                found.computeIfAbsent(difference, _ -> EnumSet.noneOf(Way.class))
+                        .add(way);
             }
         }
         ImmutableList.Builder<String> all = ImmutableList.builder();
@@ -82,7 +83,9 @@ final class SqlRun {
                 }
                 ImmutableList<Reply> answer = run(oracle, way, paragraph);
                 replies.add(answer);
-                for (int i = 0; i < Math.min(answer.size(), paragraph.statements().size()); i++) {
+                for (int i = 0;
+                        i < Math.min(answer.size(), paragraph.statements().size());
+                        i++) {
                     Statement statement = paragraph.statements().get(i);
                     Comparison.unexpected(statement.expectation(), answer.get(i))
                             .ifPresent(difference -> found.add(report("oracle", statement, difference)));
@@ -96,7 +99,9 @@ final class SqlRun {
     private ImmutableList<Reply> run(WireSession session, Way way, Paragraph paragraph) throws IOException {
         if (paragraph.together()) {
             StringBuilder message = new StringBuilder();
-            paragraph.statements().forEach(statement -> message.append(statement.sql()).append(";\n"));
+            paragraph
+                    .statements()
+                    .forEach(statement -> message.append(statement.sql()).append(";\n"));
             return session.simple(message.toString());
         }
         ImmutableList.Builder<Reply> replies = ImmutableList.builder();
@@ -122,7 +127,9 @@ final class SqlRun {
             ImmutableList<Reply> got,
             List<String> found) {
         for (int i = 0; i < Math.min(wanted.size(), got.size()); i++) {
-            Statement statement = paragraph.statements().get(Math.min(i, paragraph.statements().size() - 1));
+            Statement statement = paragraph
+                    .statements()
+                    .get(Math.min(i, paragraph.statements().size() - 1));
             Optional<String> difference =
                     Comparison.difference(statement.expectation(), shop.shards(), way, wanted.get(i), got.get(i));
             difference.ifPresent(text -> found.add(report(where(shop), statement, text)));

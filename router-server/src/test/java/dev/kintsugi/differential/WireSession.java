@@ -190,12 +190,19 @@ final class WireSession implements AutoCloseable {
         String literal = text.equals("NULL") ? text : "'" + text.replace("'", "''") + "'";
         Reply reply = run(Way.BINARY, "SELECT " + literal + "::" + type, ImmutableList.of());
         if (reply.error().isPresent()) {
-            throw new IOException("bind: " + written + ": " + reply.error().get().message());
+            throw new IOException(
+                    "bind: " + written + ": " + reply.error().get().message());
         }
-        int oid = types.names().containsValue(reply.columns().orElseThrow().get(0).type())
-                ? 0
-                : Integer.parseInt(reply.columns().orElseThrow().get(0).type());
-        byte[] binary = reply.rows().get(0).values().get(0).map(v -> v.getBytes(ISO_8859_1)).orElse(null);
+        int oid =
+                types.names().containsValue(reply.columns().orElseThrow().get(0).type())
+                        ? 0
+                        : Integer.parseInt(reply.columns().orElseThrow().get(0).type());
+        byte[] binary = reply.rows()
+                .get(0)
+                .values()
+                .get(0)
+                .map(v -> v.getBytes(ISO_8859_1))
+                .orElse(null);
         return new Parameter(text.equals("NULL") ? Optional.empty() : Optional.of(text), type, oid, binary);
     }
 

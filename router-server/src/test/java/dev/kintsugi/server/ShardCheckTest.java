@@ -34,7 +34,11 @@ final class ShardCheckTest {
             BackendConnector connector =
                     new BackendConnector(transport, config.pool().connectTimeout());
             BackendPools pools = new BackendPools(
-                    loop, connector, RouterServer.addresses(config), 1, config.pool().waitTimeout());
+                    loop,
+                    connector,
+                    RouterServer.addresses(config),
+                    1,
+                    config.pool().waitTimeout());
             return new ShardCheck(config, loop, pools).problems();
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
@@ -54,17 +58,15 @@ final class ShardCheckTest {
     }
 
     private void map(String tables) throws Exception {
-        Files.writeString(
-                directory.resolve("shardmap.toml"),
-                """
-                [groups.customer]
-                key = ["bigint"]
+        Files.writeString(directory.resolve("shardmap.toml"), """
+            [groups.customer]
+            key = ["bigint"]
 
-                [groups.moment]
-                key = ["text", "timestamp with time zone"]
+            [groups.moment]
+            key = ["text", "timestamp with time zone"]
 
-                [tables]
-                """ + tables);
+            [tables]
+            """ + tables);
     }
 
     @Test
@@ -86,14 +88,13 @@ final class ShardCheckTest {
             onShard(0, "CREATE TABLE wrong.unlike (id bigint, at date)");
             onShard(1, "CREATE TABLE wrong.unlike (id bigint, at timestamp)");
             onBoth("CREATE TABLE wrong.rows (id bigint); INSERT INTO wrong.rows SELECT generate_series(1, 100)");
-            map(
-                    """
-                    "wrong.missing" = { group = "customer", key = "id" }
-                    "wrong.typed"   = { group = "customer", key = "id" }
-                    "wrong.unkeyed" = { group = "customer", key = "id" }
-                    "wrong.unlike"  = { reference = true }
-                    "wrong.rows"    = { group = "customer", key = "id" }
-                    """);
+            map("""
+                "wrong.missing" = { group = "customer", key = "id" }
+                "wrong.typed"   = { group = "customer", key = "id" }
+                "wrong.unkeyed" = { group = "customer", key = "id" }
+                "wrong.unlike"  = { reference = true }
+                "wrong.rows"    = { group = "customer", key = "id" }
+                """);
             ImmutableList<String> problems = problems();
             assertThat(problems)
                     .anyMatch(line -> line.startsWith("shard s1: enum wrong.mood has the labels glad, sad, on s0 sad,"))

@@ -102,16 +102,19 @@ final class ServerHashTest {
         StringBuilder arrays = new StringBuilder();
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < types.size(); i++) {
-            arrays.append(array(columns.get(i))).append("::").append(cast(types.get(i))).append("[], ");
+            arrays.append(array(columns.get(i)))
+                    .append("::")
+                    .append(cast(types.get(i)))
+                    .append("[], ");
             names.append("k").append(i).append(", ");
         }
         String arguments = names.substring(0, names.length() - 2);
         var refused = server.query("SET TimeZone = 'UTC'; SELECT ROW(%s)::text, r FROM unnest(%s%s::int[]) AS t (%s r)"
-                .formatted(
-                        arguments,
-                        arrays,
-                        array(remainders.stream().map(String::valueOf).toList()),
-                        names)
+                        .formatted(
+                                arguments,
+                                arrays,
+                                array(remainders.stream().map(String::valueOf).toList()),
+                                names)
                 + " WHERE NOT satisfies_hash_partition('judged'::regclass, %d, r, %s) LIMIT 5"
                         .formatted(modulus, arguments));
         assertThat(refused).as("refused keys of %s, modulus %d", types, modulus).isEmpty();
@@ -130,7 +133,10 @@ final class ServerHashTest {
         return texts.stream()
                 .map(text -> text.equals(NULL)
                         ? "NULL"
-                        : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("'", "''") + "\"")
+                        : "\""
+                                + text.replace("\\", "\\\\")
+                                        .replace("\"", "\\\"")
+                                        .replace("'", "''") + "\"")
                 .collect(Collectors.joining(",", "'{", "}'"));
     }
 
@@ -147,14 +153,16 @@ final class ServerHashTest {
             case INT2 -> ImmutableList.of("0", "-1", "32767", "-32768");
             case INT4 -> ImmutableList.of("0", "-1", "2147483647", "-2147483648");
             case INT8 -> ImmutableList.of("0", "-1", "4294967296", "9223372036854775807", "-9223372036854775808");
-            case TEXT, VARCHAR, BPCHAR -> ImmutableList.of("", " ", "a", "twelve chars", "漆と金", "🦊", "'\"\\", "ends  ");
+            case TEXT, VARCHAR, BPCHAR ->
+                ImmutableList.of("", " ", "a", "twelve chars", "漆と金", "🦊", "'\"\\", "ends  ");
             case UUID ->
                 ImmutableList.of("00000000-0000-0000-0000-000000000000", "FFFFFFFF-ffff-ffff-ffff-ffffffffffff");
             case DATE -> ImmutableList.of("2000-01-01", "infinity", "-infinity", "0001-01-01", "9999-12-31");
             case TIMESTAMP, TIMESTAMPTZ ->
                 ImmutableList.of("2000-01-01 00:00:00+00", "infinity", "-infinity", "1999-12-31 23:59:59.999999+00");
             case NUMERIC ->
-                ImmutableList.of("0", "0.000", "-0", "NaN", "Infinity", "-Infinity", "1.0", "1.00", "10000", "0.0001", "1e50");
+                ImmutableList.of(
+                        "0", "0.000", "-0", "NaN", "Infinity", "-Infinity", "1.0", "1.00", "10000", "0.0001", "1e50");
             case BOOL -> ImmutableList.of("t", "f");
             case BYTEA -> ImmutableList.of("\\x", "\\x00", "\\xff00ff");
         };
@@ -167,7 +175,8 @@ final class ServerHashTest {
             case INT8 -> Long.toString(random.nextLong() >> random.nextInt(64));
             case TEXT, VARCHAR, BPCHAR -> letters();
             case UUID -> new UUID(random.nextLong(), random.nextLong()).toString();
-            case DATE -> LocalDate.of(1900, 1, 1).plusDays(random.nextInt(100_000)).toString();
+            case DATE ->
+                LocalDate.of(1900, 1, 1).plusDays(random.nextInt(100_000)).toString();
             case TIMESTAMP -> moment();
             case TIMESTAMPTZ -> moment() + "+%02d".formatted(random.nextInt(13));
             case NUMERIC ->

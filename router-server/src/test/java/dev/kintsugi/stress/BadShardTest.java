@@ -52,7 +52,9 @@ class BadShardTest {
     @Test
     void hangsUpInTheMiddleOfARow() throws Exception {
         once('Q', "mid", (_, _, peer) -> {
-            peer.message('T', 0, 0).raw((byte) 'D', (byte) 0, (byte) 0, (byte) 1).hangUp();
+            peer.message('T', 0, 0)
+                    .raw((byte) 'D', (byte) 0, (byte) 0, (byte) 1)
+                    .hangUp();
             return true;
         });
         try (Talk talk = Talk.login(router.port())) {
@@ -66,7 +68,11 @@ class BadShardTest {
     @Test
     void sendsNonsense() throws Exception {
         for (byte[] nonsense : new byte[][] {
-            {'D', 0, 0, 0, 1}, {'D', 127, -1, -1, -1}, {'D', -1, -1, -1, -1}, {'Z', 0, 0, 0, 4}, {'x', 0, 0, 0, 4, 'T', 0}
+            {'D', 0, 0, 0, 1},
+            {'D', 127, -1, -1, -1},
+            {'D', -1, -1, -1, -1},
+            {'Z', 0, 0, 0, 4},
+            {'x', 0, 0, 0, 4, 'T', 0}
         }) {
             once('E', "", (_, _, peer) -> {
                 peer.raw(nonsense).raw(new byte[64]);
@@ -75,7 +81,8 @@ class BadShardTest {
             });
             try (Talk talk = Talk.login(router.port())) {
                 List<String> answer = talk.run("SELECT 1").sync().answer();
-                assertThat(answer.stream().filter(line -> line.startsWith("E "))).hasSize(1);
+                assertThat(answer.stream().filter(line -> line.startsWith("E ")))
+                        .hasSize(1);
                 assertThat(answer).endsWith("Z I");
                 assertUsable(talk);
             }
@@ -117,7 +124,8 @@ class BadShardTest {
             return true;
         });
         try (Talk talk = Talk.login(router.port())) {
-            List<String> answer = talk.run("INSERT INTO countries VALUES ('xx', 'x')").sync().answer();
+            List<String> answer =
+                    talk.run("INSERT INTO countries VALUES ('xx', 'x')").sync().answer();
             assertThat(answer.get(answer.size() - 2)).startsWith("E 08006");
             assertThat(answer).endsWith("Z I");
             assertUsable(talk);
@@ -138,7 +146,10 @@ class BadShardTest {
             assertThat(talk.until("C")).endsWith("C INSERT 0 1");
             shard.misbehave((_, _, _) -> false);
             List<String> answer = talk.run("SELECT 'second'").sync().answer();
-            assertThat(answer).as("the second half must not be committed alone").hasSize(2).endsWith("Z I");
+            assertThat(answer)
+                    .as("the second half must not be committed alone")
+                    .hasSize(2)
+                    .endsWith("Z I");
             assertThat(answer.getFirst()).startsWith("E 08006");
             assertUsable(talk);
         }

@@ -29,7 +29,9 @@ class FlatMemoryTest {
     private static long used() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
-        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory()
+        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                        .metric()
+                        .usedDirectMemory()
                 + runtime.totalMemory()
                 - runtime.freeMemory();
     }
@@ -48,7 +50,9 @@ class FlatMemoryTest {
         try (Talk talk = router.login()) {
             long before = used();
             talk.query(sql).send();
-            assertThat(peak(before)).as("bytes kept for a client that does not read").isLessThan(ENOUGH);
+            assertThat(peak(before))
+                    .as("bytes kept for a client that does not read")
+                    .isLessThan(ENOUGH);
             int seen = 0;
             for (String line = talk.line(); !line.startsWith("Z"); line = talk.line()) {
                 assertThat(line).doesNotStartWith("E");
@@ -88,7 +92,9 @@ class FlatMemoryTest {
                 }
                 return true;
             });
-            assertThat(peak(before)).as("bytes kept for a client that does not read").isLessThan(ENOUGH);
+            assertThat(peak(before))
+                    .as("bytes kept for a client that does not read")
+                    .isLessThan(ENOUGH);
             for (int i = 0; i < queries; i++) {
                 assertThat(talk.untilReady()).hasSize(2);
             }
@@ -101,7 +107,9 @@ class FlatMemoryTest {
         int batches = 100_000;
         try (Talk talk = router.login();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            talk.parse("s", "SELECT balance FROM stress_accounts WHERE owner = $1 AND part = 0").sync().answer();
+            talk.parse("s", "SELECT balance FROM stress_accounts WHERE owner = $1 AND part = 0")
+                    .sync()
+                    .answer();
             long before = used();
             var sent = threads.submit(() -> {
                 for (int i = 0; i < batches; i += 500) {
@@ -113,7 +121,9 @@ class FlatMemoryTest {
                 talk.sync().send();
                 return true;
             });
-            assertThat(peak(before)).as("bytes kept for a client that does not read").isLessThan(ENOUGH);
+            assertThat(peak(before))
+                    .as("bytes kept for a client that does not read")
+                    .isLessThan(ENOUGH);
             assertThat(talk.untilReady()).hasSize(3 * batches + 1);
             assertThat(sent.get()).isTrue();
         }

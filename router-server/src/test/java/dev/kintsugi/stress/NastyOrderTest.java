@@ -39,9 +39,13 @@ class NastyOrderTest {
     @Test
     void anErrorInOnePipelinedBatchLeavesTheNextAlone() throws Exception {
         try (Talk talk = router.login()) {
-            talk.run("SELECT 1/$1::int", "0").run("SELECT count(*) FROM stress_accounts").sync();
+            talk.run("SELECT 1/$1::int", "0")
+                    .run("SELECT count(*) FROM stress_accounts")
+                    .sync();
             talk.run("SELECT $1::text", "second").sync();
-            talk.run("SELECT sum(balance) FROM stress_accounts WHERE owner = $1", "3").sync().send();
+            talk.run("SELECT sum(balance) FROM stress_accounts WHERE owner = $1", "3")
+                    .sync()
+                    .send();
             assertThat(talk.until("E")).endsWith("E 22012 division by zero");
             assertThat(talk.untilReady()).containsExactly("Z I");
             assertThat(talk.untilReady()).containsExactly("1", "2", "D second", "C SELECT 1", "Z I");
@@ -52,10 +56,13 @@ class NastyOrderTest {
     @Test
     void aDeferredConstraintFailsAtSync() throws Exception {
         try (Talk talk = router.login()) {
-            List<String> answer = talk.run("INSERT INTO stress_deferred VALUES ($1, 1)", "5").sync().answer();
+            List<String> answer = talk.run("INSERT INTO stress_deferred VALUES ($1, 1)", "5")
+                    .sync()
+                    .answer();
             assertThat(answer).contains("C INSERT 0 1").endsWith("Z I");
             assertThat(answer.get(answer.size() - 2)).startsWith("E 23505");
-            assertThat(talk.ask("SELECT count(*) FROM stress_deferred WHERE owner = 5")).contains("D 1");
+            assertThat(talk.ask("SELECT count(*) FROM stress_deferred WHERE owner = 5"))
+                    .contains("D 1");
         }
     }
 
@@ -83,7 +90,8 @@ class NastyOrderTest {
         try (Talk talk = router.login()) {
             talk.ask("BEGIN");
             talk.ask("SET LOCAL search_path TO pg_catalog");
-            assertThat(talk.ask("SELECT count(*) FROM stress_accounts").getFirst()).startsWith("E 42P01");
+            assertThat(talk.ask("SELECT count(*) FROM stress_accounts").getFirst())
+                    .startsWith("E 42P01");
             talk.ask("ROLLBACK");
             assertThat(talk.ask("SELECT count(*) FROM stress_accounts")).contains("D " + 2 * StressRouter.OWNERS);
         }
@@ -110,10 +118,15 @@ class NastyOrderTest {
     @Test
     void commitAndRollbackInsideABatchEndWhatItDid() throws Exception {
         try (Talk talk = router.login()) {
-            talk.run("INSERT INTO stress_log VALUES (7, 'kept')").run("COMMIT").run("SELECT 1/0").sync();
+            talk.run("INSERT INTO stress_log VALUES (7, 'kept')")
+                    .run("COMMIT")
+                    .run("SELECT 1/0")
+                    .sync();
             assertThat(talk.answer()).contains("C COMMIT").endsWith("Z I");
             assertThat(talk.ask("SELECT note FROM stress_log WHERE owner = 7")).contains("D kept");
-            talk.run("INSERT INTO stress_log VALUES (8, 'gone')").run("ROLLBACK").sync();
+            talk.run("INSERT INTO stress_log VALUES (8, 'gone')")
+                    .run("ROLLBACK")
+                    .sync();
             assertThat(talk.answer()).contains("C ROLLBACK").endsWith("Z I");
             assertThat(talk.ask("SELECT note FROM stress_log WHERE owner = 8")).contains("C SELECT 0");
         }
@@ -124,11 +137,15 @@ class NastyOrderTest {
         try (Talk talk = router.login()) {
             int[] owners = twoOwners(talk);
             talk.run("INSERT INTO stress_log VALUES ($1, 'undone')", String.valueOf(owners[0]));
-            talk.run("SELECT 1/(balance - 100) FROM stress_accounts WHERE owner = $1", String.valueOf(owners[1])).sync();
+            talk.run("SELECT 1/(balance - 100) FROM stress_accounts WHERE owner = $1", String.valueOf(owners[1]))
+                    .sync();
             assertThat(talk.answer()).anyMatch(line -> line.startsWith("E 22012"));
-            talk.run("INSERT INTO stress_log VALUES ($1, 'undone')", String.valueOf(owners[0])).run("SELEC").sync();
+            talk.run("INSERT INTO stress_log VALUES ($1, 'undone')", String.valueOf(owners[0]))
+                    .run("SELEC")
+                    .sync();
             assertThat(talk.answer()).anyMatch(line -> line.startsWith("E 42601"));
-            assertThat(talk.ask("SELECT count(*) FROM stress_log WHERE note = 'undone'")).contains("D 0");
+            assertThat(talk.ask("SELECT count(*) FROM stress_log WHERE note = 'undone'"))
+                    .contains("D 0");
         }
     }
 
@@ -136,12 +153,16 @@ class NastyOrderTest {
     void beginTakesTheBatchsWriteIntoItsBlock() throws Exception {
         try (Talk talk = router.login()) {
             int[] owners = twoOwners(talk);
-            talk.run("INSERT INTO stress_log VALUES ($1, 'both')", String.valueOf(owners[0])).run("BEGIN").sync();
+            talk.run("INSERT INTO stress_log VALUES ($1, 'both')", String.valueOf(owners[0]))
+                    .run("BEGIN")
+                    .sync();
             assertThat(talk.answer()).endsWith("Z T");
-            talk.run("INSERT INTO stress_log VALUES ($1, 'both')", String.valueOf(owners[1])).sync();
+            talk.run("INSERT INTO stress_log VALUES ($1, 'both')", String.valueOf(owners[1]))
+                    .sync();
             assertThat(talk.answer()).anyMatch(line -> line.startsWith("E 0A000"));
             talk.ask("ROLLBACK");
-            assertThat(talk.ask("SELECT count(*) FROM stress_log WHERE note = 'both'")).contains("D 0");
+            assertThat(talk.ask("SELECT count(*) FROM stress_log WHERE note = 'both'"))
+                    .contains("D 0");
         }
     }
 
@@ -158,9 +179,14 @@ class NastyOrderTest {
     void wideRowsOfASuspendedScatterDoNotBlockSync() throws Exception {
         try (Talk talk = router.login()) {
             talk.ask("BEGIN");
-            talk.parse("", "SELECT repeat('x', 60000) FROM stress_accounts").bind("p", "").execute("p", 3).sync();
+            talk.parse("", "SELECT repeat('x', 60000) FROM stress_accounts")
+                    .bind("p", "")
+                    .execute("p", 3)
+                    .sync();
             assertThat(talk.answer()).hasSize(7).contains("s").endsWith("Z T");
-            assertThat(talk.execute("p", 0).sync().answer()).hasSize(2 * StressRouter.OWNERS - 3 + 2).endsWith("Z T");
+            assertThat(talk.execute("p", 0).sync().answer())
+                    .hasSize(2 * StressRouter.OWNERS - 3 + 2)
+                    .endsWith("Z T");
             assertThat(talk.ask("COMMIT")).containsExactly("C COMMIT", "Z I");
         }
     }
@@ -170,8 +196,10 @@ class NastyOrderTest {
         try (Talk talk = router.login()) {
             talk.ask("BEGIN");
             talk.ask("INSERT INTO stress_log VALUES (3, 'ahead')");
-            talk.parse("", "SELECT 1/(row_number() OVER (PARTITION BY owner, part, n) - 1 + (n < 200)::int)"
-                    + " FROM stress_accounts, generate_series(1, 300) n WHERE owner >= 0");
+            talk.parse(
+                    "",
+                    "SELECT 1/(row_number() OVER (PARTITION BY owner, part, n) - 1 + (n < 200)::int)"
+                            + " FROM stress_accounts, generate_series(1, 300) n WHERE owner >= 0");
             talk.bind("p", "").execute("p", 250).sync();
             talk.answer();
             List<String> end = talk.ask("COMMIT");
@@ -188,9 +216,15 @@ class NastyOrderTest {
                     .send();
             assertThat(talk.untilReady())
                     .containsExactly("1", "2", "D |first", "C SELECT 1", "T", "D 128", "C SELECT 1", "Z I");
-            talk.run("INSERT INTO stress_log VALUES (9, 'q')").query("SELECT 1").sync().send();
-            assertThat(talk.untilReady()).anyMatch(line -> line.startsWith("E 0A000")).endsWith("Z I");
-            assertThat(talk.ask("SELECT count(*) FROM stress_log WHERE note = 'q'")).contains("D 0");
+            talk.run("INSERT INTO stress_log VALUES (9, 'q')")
+                    .query("SELECT 1")
+                    .sync()
+                    .send();
+            assertThat(talk.untilReady())
+                    .anyMatch(line -> line.startsWith("E 0A000"))
+                    .endsWith("Z I");
+            assertThat(talk.ask("SELECT count(*) FROM stress_log WHERE note = 'q'"))
+                    .contains("D 0");
         }
     }
 

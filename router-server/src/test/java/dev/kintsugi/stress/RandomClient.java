@@ -9,7 +9,8 @@ import java.util.Random;
 ///
 /// Every query carries a nonce that has to come back in its rows; what the client has set has to be what it is shown.
 final class RandomClient {
-    private static final String FIRST = "SELECT '%s', owner, balance FROM stress_accounts WHERE owner = %d AND part = 0";
+    private static final String FIRST =
+            "SELECT '%s', owner, balance FROM stress_accounts WHERE owner = %d AND part = 0";
 
     private final StressRouter router;
     private final int number;
@@ -82,15 +83,16 @@ final class RandomClient {
 
     private void expect(boolean right, String what, List<String> answer) {
         if (!right) {
-            mismatches.add("client %d, %s: %s".formatted(number, what, answer.size() > 12 ? answer.subList(0, 12) : answer));
+            mismatches.add(
+                    "client %d, %s: %s".formatted(number, what, answer.size() > 12 ? answer.subList(0, 12) : answer));
         }
     }
 
     private void point() throws IOException {
         String nonce = nonce();
         int owner = owner();
-        List<String> answer = talk.ask("SELECT '%s', owner, part FROM stress_accounts WHERE owner = %d ORDER BY part"
-                .formatted(nonce, owner));
+        List<String> answer = talk.ask(
+                "SELECT '%s', owner, part FROM stress_accounts WHERE owner = %d ORDER BY part".formatted(nonce, owner));
         expect(
                 answer.equals(List.of(
                         "T",
@@ -106,7 +108,8 @@ final class RandomClient {
         String nonce = nonce();
         List<String> answer =
                 talk.ask("SELECT '%s', owner FROM stress_accounts WHERE part = 0 ORDER BY owner".formatted(nonce));
-        boolean right = answer.size() == StressRouter.OWNERS + 3 && answer.getLast().equals("Z I");
+        boolean right =
+                answer.size() == StressRouter.OWNERS + 3 && answer.getLast().equals("Z I");
         for (int owner = 0; right && owner < StressRouter.OWNERS; owner++) {
             right = answer.get(owner + 1).equals("D %s|%d".formatted(nonce, owner));
         }
@@ -116,7 +119,8 @@ final class RandomClient {
     private void transfer(boolean commit) throws IOException {
         int owner = owner();
         int amount = random.nextInt(100);
-        String sql = "UPDATE stress_accounts SET balance = balance %s " + amount + " WHERE owner = " + owner + " AND part = ";
+        String sql = "UPDATE stress_accounts SET balance = balance %s " + amount + " WHERE owner = " + owner
+                + " AND part = ";
         expect(talk.ask("BEGIN").getLast().equals("Z T"), "begin", List.of());
         List<String> first = talk.ask(sql.formatted("-") + "0");
         expect(first.equals(List.of("C UPDATE 1", "Z T")), "first half", first);
@@ -170,9 +174,12 @@ final class RandomClient {
         String nonce = nonce();
         int owner = owner();
         talk.query("DEALLOCATE ALL");
-        talk.parse(statement, "SELECT $2::text, balance * 0 + owner FROM stress_accounts WHERE owner = $1 AND part = 1");
+        talk.parse(
+                statement, "SELECT $2::text, balance * 0 + owner FROM stress_accounts WHERE owner = $1 AND part = 1");
         for (int i = 0; i < 3; i++) {
-            talk.bind("", statement, String.valueOf(owner + i), nonce + i).execute("", 0).sync();
+            talk.bind("", statement, String.valueOf(owner + i), nonce + i)
+                    .execute("", 0)
+                    .sync();
         }
         talk.send();
         talk.untilReady();
@@ -198,7 +205,10 @@ final class RandomClient {
                 failing.add(batch);
                 talk.run("SELECT 1 / (balance * 0) FROM stress_accounts WHERE owner = $1", String.valueOf(owner()));
             }
-            talk.run("SELECT $1::text FROM stress_accounts WHERE part = 0 AND owner = $2", nonce + "b" + batch, "" + owner());
+            talk.run(
+                    "SELECT $1::text FROM stress_accounts WHERE part = 0 AND owner = $2",
+                    nonce + "b" + batch,
+                    "" + owner());
             talk.sync();
         }
         talk.send();
@@ -208,7 +218,10 @@ final class RandomClient {
             expect(
                     answer.contains("D %sa%d|%d".formatted(nonce, batch, 2 * StressRouter.OWNERS))
                             && answer.contains("D %sb%d".formatted(nonce, batch)) == !fails
-                            && answer.stream().filter(line -> line.startsWith("E")).count() == (fails ? 1 : 0)
+                            && answer.stream()
+                                            .filter(line -> line.startsWith("E"))
+                                            .count()
+                                    == (fails ? 1 : 0)
                             && answer.getLast().equals("Z I"),
                     "batch " + batch + " of " + batches + (fails ? ", failing" : ""),
                     answer);
@@ -225,7 +238,9 @@ final class RandomClient {
         for (boolean more = true; more; ) {
             List<String> answer = talk.execute("p", size).sync().answer();
             more = answer.contains("s");
-            rows += (int) answer.stream().filter(line -> line.startsWith("D " + nonce)).count();
+            rows += (int) answer.stream()
+                    .filter(line -> line.startsWith("D " + nonce))
+                    .count();
             if (random.nextInt(6) == 0) {
                 break;
             }
@@ -241,7 +256,8 @@ final class RandomClient {
                 ? "SELECT '%s', owner FROM stress_accounts WHERE part = 1"
                 : "SELECT '%s', owner FROM stress_accounts WHERE owner = " + owner();
         List<String> answer = talk.ask("COPY (" + query.formatted(nonce) + ") TO STDOUT");
-        long rows = answer.stream().filter(line -> line.startsWith("d " + nonce)).count();
+        long rows =
+                answer.stream().filter(line -> line.startsWith("d " + nonce)).count();
         expect(answer.contains("C COPY " + rows) && rows > 0, "copy", answer);
     }
 
@@ -261,12 +277,15 @@ final class RandomClient {
 
     private void vanish() throws IOException {
         switch (random.nextInt(3)) {
-            case 0 -> talk.query("SELECT repeat('x', 100000) FROM stress_accounts").send();
+            case 0 ->
+                talk.query("SELECT repeat('x', 100000) FROM stress_accounts").send();
             case 1 -> {
                 talk.ask("BEGIN");
-                talk.query("UPDATE stress_accounts SET balance = 0 WHERE owner = " + owner()).send();
+                talk.query("UPDATE stress_accounts SET balance = 0 WHERE owner = " + owner())
+                        .send();
             }
-            default -> talk.run("SELECT pg_sleep(0.01) FROM stress_accounts").flush().send();
+            default ->
+                talk.run("SELECT pg_sleep(0.01) FROM stress_accounts").flush().send();
         }
         talk.vanish();
         talk = login();

@@ -21,21 +21,21 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A router of a test's own in front of four shards with the tables of these tests, filled anew.
 ///
-/// `stress_accounts` has two parts of 100 for each of [#OWNERS] owners; `stress_deferred` refuses equal numbers at commit.
+/// `stress_accounts` has two parts of 100 for each of [#OWNERS] owners; `stress_deferred` refuses equal numbers at
+/// commit.
 record StressRouter(RouterServer server, ImmutableList<PostgresAddress> shards) implements AutoCloseable {
     static final String USER = Shop.USER;
     static final String DATABASE = Shop.DATABASE;
     static final int OWNERS = 64;
     private static final long PATIENCE_NANOS = 10_000_000_000L;
 
-    private static final String TABLES =
-            """
-            DROP TABLE IF EXISTS stress_accounts, stress_deferred, stress_log;
-            CREATE TABLE stress_accounts (owner bigint, part int, balance bigint, PRIMARY KEY (owner, part));
-            CREATE TABLE stress_deferred (owner bigint, n int, UNIQUE (owner, n) DEFERRABLE INITIALLY DEFERRED);
-            CREATE TABLE stress_log (owner bigint, note text);
-            INSERT INTO stress_deferred SELECT owner, 1 FROM generate_series(0, 63) owner;
-            """;
+    private static final String TABLES = """
+        DROP TABLE IF EXISTS stress_accounts, stress_deferred, stress_log;
+        CREATE TABLE stress_accounts (owner bigint, part int, balance bigint, PRIMARY KEY (owner, part));
+        CREATE TABLE stress_deferred (owner bigint, n int, UNIQUE (owner, n) DEFERRABLE INITIALLY DEFERRED);
+        CREATE TABLE stress_log (owner bigint, note text);
+        INSERT INTO stress_deferred SELECT owner, 1 FROM generate_series(0, 63) owner;
+        """;
 
     static StressRouter open(int poolSize) throws IOException, ConfigException {
         ImmutableList<PostgresAddress> shards = TestCluster.shop(4).shards();
@@ -95,8 +95,11 @@ record StressRouter(RouterServer server, ImmutableList<PostgresAddress> shards) 
         ImmutableList.Builder<String> rows = ImmutableList.builder();
         for (PostgresAddress shard : shards) {
             try (PlainConnection connection = PlainConnection.open(shard)) {
-                connection.query(sql).forEach(row -> rows.add(String.join(
-                        "|", row.stream().map(value -> value.orElse("NULL")).toList())));
+                connection
+                        .query(sql)
+                        .forEach(row -> rows.add(String.join(
+                                "|",
+                                row.stream().map(value -> value.orElse("NULL")).toList())));
             }
         }
         return rows.build();

@@ -27,8 +27,8 @@ import java.util.List;
 
 /// A client as a blocking socket: requests are collected and sent as one, replies are read as one line of text each.
 ///
-/// Lines: the message type, and of rows the values (`D a|b`), of tags the tag (`C SELECT 1`), of errors SQLSTATE and message
-/// (`E 42601 …`), of ReadyForQuery the status (`Z I`), of parameters `S name=value`.
+/// Lines: the message type, and of rows the values (`D a|b`), of tags the tag (`C SELECT 1`), of errors SQLSTATE and
+/// message (`E 42601 …`), of ReadyForQuery the status (`Z I`), of parameters `S name=value`.
 final class Talk implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 

@@ -91,7 +91,10 @@ class BackendCodecPropertyTest {
                 Arbitraries.of(Bare.class),
                 Arbitraries.of(AuthenticationOk.INSTANCE, AuthenticationCleartextPassword.INSTANCE),
                 bytes().map(bytes -> new AuthenticationMd5Password(Arrays.copyOf(bytes, 4))),
-                names().filter(name -> !name.isEmpty()).list().ofMaxSize(3).map(ImmutableList::copyOf)
+                names().filter(name -> !name.isEmpty())
+                        .list()
+                        .ofMaxSize(3)
+                        .map(ImmutableList::copyOf)
                         .map(AuthenticationSasl::new),
                 bytes().map(AuthenticationSaslContinue::new),
                 bytes().map(AuthenticationSaslFinal::new),
@@ -109,8 +112,14 @@ class BackendCodecPropertyTest {
         var minor = Arbitraries.integers().between(0, 9999);
         var formats = formats().list().ofMaxSize(4).map(ImmutableList::copyOf);
         return Arbitraries.oneOf(
-                columns().list().ofMaxSize(4).flatMap(columns -> formats().list().ofSize(columns.size())
-                        .map(codes -> new RowDescription(ImmutableList.copyOf(columns), ImmutableList.copyOf(codes)))),
+                columns()
+                        .list()
+                        .ofMaxSize(4)
+                        .flatMap(columns -> formats()
+                                .list()
+                                .ofSize(columns.size())
+                                .map(codes -> new RowDescription(
+                                        ImmutableList.copyOf(columns), ImmutableList.copyOf(codes)))),
                 errors().map(ErrorResponse::new),
                 errors().map(NoticeResponse::new),
                 Combinators.combine(Arbitraries.integers(), names(), names()).as(NotificationResponse::new),
@@ -127,8 +136,10 @@ class BackendCodecPropertyTest {
     }
 
     private static Arbitrary<PgError> errors() {
-        var positions = Arbitraries.integers().injectNull(0.3).map(n -> n == null ? OptionalInt.empty() : OptionalInt.of(n));
-        var others = Arbitraries.maps(Arbitraries.of('W', 's', 't', 'c', 'd', 'n', 'p', 'q', 'F', 'L', 'R', 'z'), names())
+        var positions =
+                Arbitraries.integers().injectNull(0.3).map(n -> n == null ? OptionalInt.empty() : OptionalInt.of(n));
+        var others = Arbitraries.maps(
+                        Arbitraries.of('W', 's', 't', 'c', 'd', 'n', 'p', 'q', 'F', 'L', 'R', 'z'), names())
                 .ofMaxSize(4)
                 .map(ImmutableMap::copyOf);
         return Combinators.combine(

@@ -41,8 +41,8 @@ class ErrorFieldsTest {
         assertThat(error("SFEHLER\0VFATAL\0C57P01\0Mx\0\0").severity()).isEqualTo(Severity.FATAL);
         assertThat(error("SPANIC\0C57P01\0Mx\0\0").severity()).isEqualTo(Severity.PANIC);
         assertThat(error("SFEHLER\0C57P01\0Mx\0\0").severity()).isEqualTo(Severity.ERROR);
-        var notice = (NoticeResponse) BackendDecoder.decode(
-                BackendType.NOTICE_RESPONSE, Unpooled.copiedBuffer("SHINWEIS\0\0", ISO_8859_1));
+        var notice = (NoticeResponse)
+                BackendDecoder.decode(BackendType.NOTICE_RESPONSE, Unpooled.copiedBuffer("SHINWEIS\0\0", ISO_8859_1));
         assertThat(notice.notice().severity()).isEqualTo(Severity.NOTICE);
     }
 
@@ -56,8 +56,8 @@ class ErrorFieldsTest {
     void nulInsideATextCannotForgeFields() {
         var forged = PgError.of(SqlState.INTERNAL_ERROR, "a\0C00000");
         var bytes = encoded(out -> BackendEncoder.errorResponse(forged, out));
-        var decoded = (ErrorResponse) WireAssertions.decodeBackend(bytes, List.of())
-                .getFirst();
+        var decoded =
+                (ErrorResponse) WireAssertions.decodeBackend(bytes, List.of()).getFirst();
         assertThat(decoded.error().code()).isEqualTo("XX000");
         assertThat(decoded.error().message()).isEqualTo("a\uFFFDC00000");
     }
@@ -68,13 +68,16 @@ class ErrorFieldsTest {
             var body = Unpooled.buffer().writeInt(version).writeInt(0);
             assertThat(BackendDecoder.decode(BackendType.NEGOTIATE_PROTOCOL_VERSION, body))
                     .isInstanceOfSatisfying(
-                            NegotiateProtocolVersion.class, said -> assertThat(said.newestMinor()).isZero());
+                            NegotiateProtocolVersion.class,
+                            said -> assertThat(said.newestMinor()).isZero());
         }
     }
 
     @Test
     void unknownTypesAndStatesAreViolations() {
-        assertThat(failure(() -> BackendDecoder.decode((byte) '!', Unpooled.EMPTY_BUFFER)).code()).isEqualTo("08P01");
+        assertThat(failure(() -> BackendDecoder.decode((byte) '!', Unpooled.EMPTY_BUFFER))
+                        .code())
+                .isEqualTo("08P01");
         assertThat(failure(() -> BackendDecoder.decode(
                                 BackendType.READY_FOR_QUERY, Unpooled.buffer().writeByte('X')))
                         .message())

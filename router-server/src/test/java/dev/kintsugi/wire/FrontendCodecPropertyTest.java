@@ -106,8 +106,7 @@ class FrontendCodecPropertyTest {
     Arbitrary<Bind> binds() {
         var values = Combinators.combine(Arbitraries.of(Format.class), bytes().injectNull(0.2))
                 .as((format, bytes) -> new BindValue(0, format, bytes));
-        return Combinators.combine(
-                        names(), names(), values.list().ofMaxSize(5).map(ImmutableList::copyOf), codes())
+        return Combinators.combine(names(), names(), values.list().ofMaxSize(5).map(ImmutableList::copyOf), codes())
                 .as(Bind::new);
     }
 
@@ -159,7 +158,9 @@ class FrontendCodecPropertyTest {
             case Password(var bytes) -> FrontendEncoder.saslResponse(bytes, out);
             case FunctionCall(var oid, var arguments) ->
                 MessageWriter.message(
-                        FrontendType.FUNCTION_CALL, out, body -> body.writeInt(oid).writeBytes(arguments));
+                        FrontendType.FUNCTION_CALL,
+                        out,
+                        body -> body.writeInt(oid).writeBytes(arguments));
         }
     }
 }

@@ -14,7 +14,8 @@ import net.jqwik.api.Tuple;
 
 /// Whatever comes over the network, decoders answer with a message or a RouterException and leave the buffer alone.
 class HostileBytesPropertyTest {
-    /// Written around every body: a decoder that reads past the end finds terminators and decodes what is not there.
+    /// Written around every body: a decoder that reads past the end finds terminators and decodes what is not
+    /// there.
     private static final byte[] FENCE = new byte[16];
 
     @Property(tries = 20_000)
@@ -55,15 +56,15 @@ class HostileBytesPropertyTest {
 
     @Provide
     Arbitrary<Byte> backendTypes() {
-        return Arbitraries.of("RK23CWdcGHDIEVvnNAtS1sZT!".chars().mapToObj(c -> (byte) c).toList());
+        return Arbitraries.of(
+                "RK23CWdcGHDIEVvnNAtS1sZT!".chars().mapToObj(c -> (byte) c).toList());
     }
 
     /// Small numbers and terminators are common, so that decoders get far before they fail.
     @Provide
     Arbitrary<byte[]> bodies() {
         var telling = Arbitraries.of((byte) 0, (byte) 1, (byte) 2, (byte) 'S', (byte) 'P', (byte) 'M', (byte) -1);
-        return Arbitraries.frequencyOf(
-                        Tuple.of(4, telling), Tuple.of(1, Arbitraries.bytes()))
+        return Arbitraries.frequencyOf(Tuple.of(4, telling), Tuple.of(1, Arbitraries.bytes()))
                 .array(byte[].class)
                 .ofMaxSize(40);
     }

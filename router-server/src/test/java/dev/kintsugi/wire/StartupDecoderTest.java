@@ -74,12 +74,22 @@ class StartupDecoderTest {
 
     @Test
     void impossibleLengthIsRefusedAtOnce() {
-        assertFails("08P01", "invalid length of startup packet", Unpooled.buffer().writeInt(7).writeInt(0));
-        assertFails("08P01", "invalid length of startup packet", Unpooled.buffer().writeInt(10_005).writeInt(0));
-        assertFails("08P01", "invalid length of startup packet", Unpooled.buffer().writeInt(-1).writeInt(0));
+        assertFails(
+                "08P01",
+                "invalid length of startup packet",
+                Unpooled.buffer().writeInt(7).writeInt(0));
+        assertFails(
+                "08P01",
+                "invalid length of startup packet",
+                Unpooled.buffer().writeInt(10_005).writeInt(0));
+        assertFails(
+                "08P01",
+                "invalid length of startup packet",
+                Unpooled.buffer().writeInt(-1).writeInt(0));
         assertThat(StartupDecoder.complete(Unpooled.buffer().writeInt(10_004))).isZero();
         // an HTTP request
-        assertThat(failure(() -> StartupDecoder.complete(Unpooled.copiedBuffer("GET / HTTP/1.1", ISO_8859_1))).code())
+        assertThat(failure(() -> StartupDecoder.complete(Unpooled.copiedBuffer("GET / HTTP/1.1", ISO_8859_1)))
+                        .code())
                 .isEqualTo("08P01");
     }
 
@@ -95,7 +105,10 @@ class StartupDecoderTest {
         assertFails("0A000", "unsupported frontend protocol 2.0: server supports 3.0 to 3.2", packet(2 << 16, "\0"));
         assertFails("0A000", "unsupported frontend protocol 1.0: server supports 3.0 to 3.2", packet(1 << 16, "\0"));
         assertFails("0A000", "unsupported frontend protocol 4.1: server supports 3.0 to 3.2", packet(4 << 16 | 1, ""));
-        assertFails("22021", "invalid byte sequence for encoding \"UTF8\": 0xe9 0x6e", packet(PROTOCOL_3_0, "\u00E9n\0a\0\0"));
+        assertFails(
+                "22021",
+                "invalid byte sequence for encoding \"UTF8\": 0xe9 0x6e",
+                packet(PROTOCOL_3_0, "\u00E9n\0a\0\0"));
         assertFails("08P01", "invalid length of query cancel packet", packet(1234 << 16 | 5678, "abc"));
         assertFails("08P01", "invalid length of cancel key", packet(1234 << 16 | 5678, "abcd"));
         assertFails("08P01", "invalid length of cancel key", packet(1234 << 16 | 5678, "x".repeat(261)));

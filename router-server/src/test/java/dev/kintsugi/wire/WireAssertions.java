@@ -34,7 +34,8 @@ final class WireAssertions {
         return out;
     }
 
-    /// Feeds `bytes` in pieces that end at the cuts (any integers, folded into range), and decodes what is complete.
+    /// Feeds `bytes` in pieces that end at the cuts (any integers, folded into range), and decodes what is
+    /// complete.
     static List<FrontendMessage> decodeFrontend(ByteBuf bytes, List<Integer> cuts) {
         return decode(bytes, cuts, FrameSplitter.forClients(MAX_LENGTH), FrontendDecoder::decode);
     }
