@@ -221,11 +221,6 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Whether a cancel request is under way.
-    public boolean cancelling() {
-        return cancelsUnderWay > 0;
-    }
-
     /// Asks the server to stop what it does for this connection; `done` runs when the request can hit nothing any more,
     /// or when the connection is no longer one that anybody else could get.
     public void cancel(BackendConnector connector, Runnable done) {
