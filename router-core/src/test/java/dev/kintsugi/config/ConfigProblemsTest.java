@@ -57,9 +57,9 @@ class ConfigProblemsTest {
                 a = { group = "regoin", key = "id" }
                 b = { group = "region", reference = true }
                 """).users("""
-                                [[users]]
-                                name = "app"
-                                """);
+                    [[users]]
+                    name = "app"
+                    """);
 
         assertThat(directory.messages())
                 .containsExactly(

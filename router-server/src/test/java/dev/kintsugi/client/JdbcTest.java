@@ -3,21 +3,14 @@ package dev.kintsugi.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.google.common.collect.ImmutableMap;
-import dev.kintsugi.demo.PostgresAddress;
-import dev.kintsugi.server.RouterServer;
-import dev.kintsugi.transcript.RouterGuard;
 import dev.kintsugi.transcript.TestRouter;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Types;
@@ -29,83 +22,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.util.PGobject;
 
-/// pgjdbc through the router over four shards, in each of its ways to send a query.
-class JdbcTest {
-    private static final int SHARDS = 4;
-
-    private volatile boolean done;
-
-    private RouterServer router = TestRouter.over(SHARDS);
-    private RouterGuard guard = RouterGuard.of(router);
-
-    @BeforeEach
-    void start() {
-        router = TestRouter.over(SHARDS);
-        guard = RouterGuard.of(router);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        guard.close();
-    }
-
-    /// How drivers are set up: server-side prepared at once with binary results, late, never, or by simple queries.
-    static Stream<ImmutableMap<String, String>> ways() {
-        return Stream.of(
-                ImmutableMap.of(),
-                ImmutableMap.of("prepareThreshold", "1", "binaryTransfer", "true"),
-                ImmutableMap.of("prepareThreshold", "-1", "binaryTransfer", "true"),
-                ImmutableMap.of("prepareThreshold", "0", "binaryTransfer", "false"),
-                ImmutableMap.of("preferQueryMode", "extendedForPrepared"),
-                ImmutableMap.of("preferQueryMode", "simple"));
-    }
-
-    private Connection connect(Map<String, String> way) throws SQLException {
-        PostgresAddress address = TestRouter.address(router);
-        return connect(address.user(), "", way);
-    }
-
-    private Connection connect(String user, String password, Map<String, String> way) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", user);
-        properties.setProperty("password", password);
-        properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", "20");
-        properties.putAll(way);
-        PostgresAddress address = TestRouter.address(router);
-        return DriverManager.getConnection(
-                "jdbc:postgresql://%s:%d/%s".formatted(address.host(), address.port(), address.database()), properties);
-    }
-
-    private static List<Long> ids(ResultSet rows) throws SQLException {
-        List<Long> ids = new ArrayList<>();
-        while (rows.next()) {
-            ids.add(rows.getLong(1));
-        }
-        return ids;
-    }
-
-    private static long count(Connection connection, String where) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM wire_rows WHERE " + where)) {
-            assertThat(rows.next()).isTrue();
-            return rows.getLong(1);
-        }
-    }
-
+/// pgjdbc reads and writes rows through the router.
+class JdbcTest extends JdbcWays {
     @ParameterizedTest
     @MethodSource("ways")
     void createReadUpdateDeleteByKey(Map<String, String> way) throws SQLException {
@@ -388,130 +312,6 @@ class JdbcTest {
             assertThat(ids(named.getGeneratedKeys())).containsExactly(801L);
             assertThat(delete.executeUpdate("DELETE FROM wire_rows WHERE id = 801"))
                     .isEqualTo(1);
-        }
-    }
-
-    @Test
-    void metadata() throws SQLException {
-        try (Connection connection = connect(ImmutableMap.of())) {
-            DatabaseMetaData metadata = connection.getMetaData();
-            assertThat(metadata.getDatabaseProductName()).isEqualTo("PostgreSQL");
-            List<String> tables = new ArrayList<>();
-            try (ResultSet rows = metadata.getTables(null, "public", "wire\\_%", new String[] {"TABLE"})) {
-                while (rows.next()) {
-                    tables.add(rows.getString("TABLE_NAME"));
-                }
-            }
-            assertThat(tables).containsExactly("wire_codes", "wire_pairs", "wire_rows", "wire_types");
-            List<String> columns = new ArrayList<>();
-            try (ResultSet rows = metadata.getColumns(null, "public", "wire\\_rows", "%")) {
-                while (rows.next()) {
-                    columns.add(rows.getString("COLUMN_NAME") + " " + rows.getString("TYPE_NAME"));
-                }
-            }
-            assertThat(columns).containsExactly("id int8", "n int4", "label text");
-            try (ResultSet rows = metadata.getPrimaryKeys(null, "public", "wire_pairs")) {
-                assertThat(rows.next()).isTrue();
-                assertThat(rows.getString("COLUMN_NAME")).isEqualTo("id");
-            }
-            try (ResultSet rows = metadata.getIndexInfo(null, "public", "wire_rows", true, false)) {
-                assertThat(rows.next()).isTrue();
-            }
-            try (PreparedStatement select = connection.prepareStatement("SELECT id, label FROM wire_rows ORDER BY 1")) {
-                assertThat(select.getMetaData().getColumnCount()).isEqualTo(2);
-                assertThat(select.getMetaData().getColumnTypeName(1)).isEqualTo("int8");
-                assertThat(select.getMetaData().isNullable(1)).isEqualTo(0);
-            }
-            assertThat(connection.isValid(5)).isTrue();
-            assertThat(connection.getSchema()).isEqualTo("public");
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("ways")
-    void errorsAndWarnings(Map<String, String> way) throws SQLException {
-        ImmutableMap<String, String> states = ImmutableMap.of(
-                "SELECT no_such_column FROM wire_rows WHERE id = 1", "42703",
-                "SELECT 1/0", "22012",
-                "SELEC 1", "42601",
-                "SELECT 1 FROM no_such_table", "42P01",
-                "INSERT INTO wire_rows VALUES (1, 1, 'x')", "23505",
-                "UPDATE wire_rows SET n = 1", "0A000",
-                "SELECT 'x'::int FROM wire_rows ORDER BY id", "22P02");
-        try (Connection connection = connect(way);
-                Statement statement = connection.createStatement()) {
-            for (Map.Entry<String, String> state : states.entrySet()) {
-                assertThatExceptionOfType(SQLException.class)
-                        .isThrownBy(() -> statement.execute(state.getKey()))
-                        .satisfies(e ->
-                                assertThat(e.getSQLState()).as(state.getKey()).isEqualTo(state.getValue()));
-            }
-            statement.execute("SELECT wire_notice('hello') FROM wire_rows WHERE id = 1");
-            SQLWarning warning = statement.getWarnings();
-            assertThat(warning.getMessage()).isEqualTo("heard: hello");
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("ways")
-    void cancel(Map<String, String> way) throws SQLException {
-        try (Connection connection = connect(way);
-                Statement statement = connection.createStatement()) {
-            statement.setQueryTimeout(1); // the driver sends a cancel request after a second
-            assertThatExceptionOfType(SQLException.class)
-                    .isThrownBy(() -> statement.execute("SELECT pg_sleep(65)"))
-                    .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("57014"));
-            statement.setQueryTimeout(0);
-            assertThat(count(connection, "true")).isEqualTo(20);
-            done = false;
-            CompletableFuture<Void> cancelled = CompletableFuture.runAsync(() -> cancelUntilDone(statement));
-            assertThatExceptionOfType(SQLException.class)
-                    .isThrownBy(() -> statement.execute("SELECT pg_sleep(66) FROM wire_rows WHERE id = 1"))
-                    .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("57014"));
-            done = true;
-            cancelled.join();
-            assertThat(count(connection, "true")).isEqualTo(20);
-        }
-    }
-
-    /// A cancel that comes before the statement does nothing, so one is not enough.
-    private void cancelUntilDone(Statement statement) {
-        try {
-            while (!done) {
-                statement.cancel();
-                LockSupport.parkNanos(5_000_000);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Test
-    void passwords() throws SQLException {
-        try (Connection connection = connect("wire_scram", "correct horse", ImmutableMap.of());
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT current_user")) {
-            assertThat(rows.next()).isTrue();
-            assertThat(rows.getString(1)).isEqualTo("wire_scram");
-        }
-        assertThatExceptionOfType(SQLException.class)
-                .isThrownBy(() -> connect("wire_scram", "wrong horse", ImmutableMap.of()))
-                .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
-        assertThatExceptionOfType(SQLException.class)
-                .isThrownBy(() -> connect("unheard_of", "x", ImmutableMap.of()))
-                .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("ways")
-    void severalStatementsInOneString(Map<String, String> way) throws SQLException {
-        try (Connection connection = connect(way);
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.execute("SELECT id FROM wire_rows WHERE id = 1; SELECT count(*) FROM wire_rows"))
-                    .isTrue();
-            assertThat(ids(statement.getResultSet())).containsExactly(1L);
-            assertThat(statement.getMoreResults()).isTrue();
-            assertThat(ids(statement.getResultSet())).containsExactly(20L);
         }
     }
 }
