@@ -253,6 +253,7 @@ final class Session implements LeaseHolder {
 
     /// The transaction is over, one way or the other.
     void transactionEnded(boolean committed) {
+        output.endOfBuffer();
         if (!committed) {
             settings(transaction.settingsAtBegin());
         }
@@ -266,6 +267,7 @@ final class Session implements LeaseHolder {
 
     /// Outside a transaction block nothing is kept from one statement to the next.
     void releaseIfIdle() {
+        output.endOfBuffer(); // a connection given back no longer tells when its buffer goes
         if (!transaction.open()) {
             lostInBatch = null;
             settingsBeforeBatch = null;
@@ -332,6 +334,7 @@ final class Session implements LeaseHolder {
         if (cancelsUnderWay == 0) {
             next.run();
         } else {
+            output.commit(); // what was relayed so far is in a buffer that will be gone then
             whenSettled = next;
         }
     }

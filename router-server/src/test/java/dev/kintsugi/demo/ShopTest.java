@@ -87,7 +87,10 @@ class ShopTest {
                         oracle,
                         "(SELECT a.attrelid::regclass || '.' || a.attname FROM pg_attribute a JOIN pg_stats s"
                                 + " ON s.tablename = a.attrelid::regclass::text AND s.attname = a.attname"
-                                + " WHERE s.schemaname = 'public' AND NOT a.attnotnull AND s.null_frac = 0) n"))
+                                + " WHERE s.schemaname = 'public' AND NOT a.attnotnull AND s.null_frac = 0"
+                                // other tests keep tables of their own here
+                                + " AND s.tablename IN ('countries', 'products', 'customers', 'orders', 'order_items',"
+                                + " 'events')) n"))
                 .as("nullable columns without NULLs")
                 .isEmpty();
     }
