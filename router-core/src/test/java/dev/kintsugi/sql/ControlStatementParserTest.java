@@ -20,7 +20,8 @@ class ControlStatementParserTest {
     @CsvSource(delimiter = '~', quoteCharacter = '%', textBlock = """
         BEGIN                                   ~ Begin[options=, start=false]
         begin work read only                    ~ Begin[options=read only, start=false]
-        Begin isolation level  serializable, not deferrable ~ Begin[options=isolation level  serializable, not deferrable, start=false]
+        Begin isolation level  serializable, not deferrable ~ Begin[options=isolation level  serializable, not \
+        deferrable, start=false]
         START TRANSACTION READ WRITE            ~ Begin[options=READ WRITE, start=true]
         commit                                  ~ Commit[chain=false]
         END TRANSACTION and chain               ~ Commit[chain=true]
@@ -46,7 +47,8 @@ class ControlStatementParserTest {
         set schema 'x'                          ~ Set[name=search_path, value='x', local=false]
         set xml option document                 ~ Set[name=xmloption, value=document, local=false]
         set names to 'x'                        ~ Set[name=names, value='x', local=false]
-        set transaction isolation level read committed ~ SetTransaction[options=isolation level read committed, session=false]
+        set transaction isolation level read committed ~ SetTransaction[options=isolation level read committed, \
+        session=false]
         set transaction snapshot '0-1'          ~ SetTransaction[options=snapshot '0-1', session=false]
         set local transaction read only         ~ SetTransaction[options=read only, session=false]
         set session characteristics as transaction read only ~ SetTransaction[options=read only, session=true]

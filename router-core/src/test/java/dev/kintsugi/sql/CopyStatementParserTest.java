@@ -43,14 +43,22 @@ class CopyStatementParserTest {
     @CsvSource(delimiter = '~', quoteCharacter = '%', textBlock = """
         copy t to stdout          ~ text , header=false, delimiter=, null=, quote=, escape=, unsupported=
         copy binary t to stdout   ~ binary , header=false, delimiter=, null=, quote=, escape=, unsupported=
-        copy t from stdin with csv header delimiter as ';' null 'N' quote '"' escape as '\\' ~ csv , header=true, delimiter=;, null=N, quote=", escape=\\, unsupported=
-        copy t from stdin (format csv, header, delimiter E'\\t', null '') ~ csv , header=true, delimiter=\t, null=, quote=, escape=, unsupported=
-        copy t from stdin with (FORMAT 'binary') ~ binary , header=false, delimiter=, null=, quote=, escape=, unsupported=
-        copy t from stdin (header false, freeze off, on_error stop) ~ text , header=false, delimiter=, null=, quote=, escape=, unsupported=
-        copy t from stdin (header match) ~ text , header=true, delimiter=, null=, quote=, escape=, unsupported=HEADER MATCH
-        copy t from stdin (encoding 'latin1', force_null (a, b)) ~ text , header=false, delimiter=, null=, quote=, escape=, unsupported=ENCODING
-        copy t to stdout csv force quote a, b ~ csv , header=false, delimiter=, null=, quote=, escape=, unsupported=FORCE_QUOTE
-        copy t to stdout (format csv, force_quote *) ~ csv , header=false, delimiter=, null=, quote=, escape=, unsupported=FORCE_QUOTE
+        copy t from stdin with csv header delimiter as ';' null 'N' quote '"' escape as '\\' ~ csv , header=true, \
+        delimiter=;, null=N, quote=", escape=\\, unsupported=
+        copy t from stdin (format csv, header, delimiter E'\\t', null '') ~ csv , header=true, delimiter=\t, null=, \
+        quote=, escape=, unsupported=
+        copy t from stdin with (FORMAT 'binary') ~ binary , header=false, delimiter=, null=, quote=, escape=, \
+        unsupported=
+        copy t from stdin (header false, freeze off, on_error stop) ~ text , header=false, delimiter=, null=, \
+        quote=, escape=, unsupported=
+        copy t from stdin (header match) ~ text , header=true, delimiter=, null=, quote=, escape=, \
+        unsupported=HEADER MATCH
+        copy t from stdin (encoding 'latin1', force_null (a, b)) ~ text , header=false, delimiter=, null=, quote=, \
+        escape=, unsupported=ENCODING
+        copy t to stdout csv force quote a, b ~ csv , header=false, delimiter=, null=, quote=, escape=, \
+        unsupported=FORCE_QUOTE
+        copy t to stdout (format csv, force_quote *) ~ csv , header=false, delimiter=, null=, quote=, escape=, \
+        unsupported=FORCE_QUOTE
         copy t from stdin csv where a > 1 ~ csv , header=false, delimiter=, null=, quote=, escape=, unsupported=WHERE
         copy t from stdin using delimiters '|' ~ text , header=false, delimiter=|, null=, quote=, escape=, unsupported=
         """)

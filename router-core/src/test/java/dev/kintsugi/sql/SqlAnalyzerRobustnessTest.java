@@ -175,7 +175,8 @@ class SqlAnalyzerRobustnessTest {
     }
 
     private static final Pattern COMPARABLE = Pattern.compile(
-            "^(?!.*(\\bas\\s+select\\b|\\.\\s*select\\b|tablesample|preceding|following|\\bwindow\\b|\\btable\\b|\\bexplain\\s*\\())",
+            "^(?!.*(\\bas\\s+select\\b|\\.\\s*select\\b|tablesample|preceding|"
+                    + "following|\\bwindow\\b|\\btable\\b|\\bexplain\\s*\\())",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final class Found extends ShapeWalk {

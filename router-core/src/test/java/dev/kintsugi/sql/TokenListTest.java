@@ -29,7 +29,8 @@ class TokenListTest {
     @CsvSource(delimiter = '~', quoteCharacter = '%', textBlock = """
         select a.b                ~ WORD:select WORD:a DOT:. WORD:b
         "A b""c" U&"d"            ~ QUOTED_IDENTIFIER:"A b""c" QUOTED_IDENTIFIER:U&"d"
-        'it''s' e'\\'' N'x' b'01' X'1f'  ~ STRING:'it''s' ESCAPE_STRING:e'\\'' NATIONAL_STRING:N'x' BIT_STRING:b'01' HEX_STRING:X'1f'
+        'it''s' e'\\'' N'x' b'01' X'1f'  ~ STRING:'it''s' ESCAPE_STRING:e'\\'' NATIONAL_STRING:N'x' BIT_STRING:b'01' \
+        HEX_STRING:X'1f'
         u&'a' u &'a'              ~ UNICODE_STRING:u&'a' WORD:u OPERATOR:& STRING:'a'
         e 'x'                     ~ WORD:e STRING:'x'
         fee'x'                    ~ WORD:fee STRING:'x'
@@ -40,11 +41,14 @@ class TokenListTest {
         1.e5 .5 1. 2E-3 1e1       ~ NUMERIC:1.e5 NUMERIC:.5 NUMERIC:1. NUMERIC:2E-3 NUMERIC:1e1
         1_000 0x1F 0o_17 0b1_0    ~ INTEGER:1_000 INTEGER:0x1F INTEGER:0o_17 INTEGER:0b1_0
         1.5.3 t.5                 ~ NUMERIC:1.5 NUMERIC:.3 WORD:t NUMERIC:.5
-        x::int a:=1 b=>2 :c       ~ WORD:x TYPECAST::: WORD:int WORD:a OTHER::= INTEGER:1 WORD:b OTHER:=> INTEGER:2 OTHER:: WORD:c
-        a<=-1 a@-1 a*-1           ~ WORD:a OPERATOR:<= OPERATOR:- INTEGER:1 WORD:a OPERATOR:@- INTEGER:1 WORD:a OPERATOR:* OPERATOR:- INTEGER:1
+        x::int a:=1 b=>2 :c       ~ WORD:x TYPECAST::: WORD:int WORD:a OTHER::= INTEGER:1 WORD:b OTHER:=> INTEGER:2 \
+        OTHER:: WORD:c
+        a<=-1 a@-1 a*-1           ~ WORD:a OPERATOR:<= OPERATOR:- INTEGER:1 WORD:a OPERATOR:@- INTEGER:1 WORD:a \
+        OPERATOR:* OPERATOR:- INTEGER:1
         a+--b                     ~ WORD:a OPERATOR:+
         a*/* b /* c */ d */-1     ~ WORD:a OPERATOR:* OPERATOR:- INTEGER:1
-        a[1](2),;                 ~ WORD:a OPEN_BRACKET:[ INTEGER:1 CLOSE_BRACKET:] OPEN_PARENTHESIS:( INTEGER:2 CLOSE_PARENTHESIS:) COMMA:, OTHER:;
+        a[1](2),;                 ~ WORD:a OPEN_BRACKET:[ INTEGER:1 CLOSE_BRACKET:] OPEN_PARENTHESIS:( INTEGER:2 \
+        CLOSE_PARENTHESIS:) COMMA:, OTHER:;
         été                       ~ WORD:été
         U&'!61' /**/ uescape '!'  ~ UNICODE_STRING:U&'!61' /**/ uescape '!'
         """)

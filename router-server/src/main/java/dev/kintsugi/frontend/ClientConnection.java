@@ -96,11 +96,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         SessionRegistry.Registration known = registration;
         if (known == null) {
             known = router.sessions()
-                    .register(() -> loop.eventLoop().execute(() -> {
+                    .register(done -> loop.eventLoop().execute(() -> {
                         Session running = session;
                         if (running != null) {
                             running.cancel();
                         }
+                        done.run();
                     }));
             registration = known;
         }

@@ -83,10 +83,8 @@ final class Login {
                 output.buffer().writeByte('N');
                 flow.next();
             }
-            case StartupMessage.CancelRequest(int processId, byte[] secret) -> {
-                router.sessions().cancel(processId, secret);
-                flow.close();
-            }
+            case StartupMessage.CancelRequest(int processId, byte[] secret) ->
+                router.sessions().cancel(processId, secret, () -> loop.eventLoop().execute(flow::close));
             case StartupMessage.Startup startup -> begin(startup);
         }
     }

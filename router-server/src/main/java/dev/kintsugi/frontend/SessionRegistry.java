@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// The connected clients: counted against the limit, and found again by the key of a CancelRequest. Thread-safe.
 public final class SessionRegistry {
@@ -20,9 +21,9 @@ public final class SessionRegistry {
     }
 
     /// What a client shows to cancel: `processId` is the router's own number for it, `cancel` may be called by any
-    /// thread.
+    /// thread and runs what it is given as soon as the cancel cannot hit a later statement.
     @SuppressWarnings("ArrayRecordComponent") // compared in constant time, never as a record
-    record Registration(int processId, byte[] secret, Runnable cancel) {}
+    record Registration(int processId, byte[] secret, Consumer<Runnable> cancel) {}
 
     /// Counts one more connection; false if there are too many.
     boolean enter() {
@@ -42,7 +43,7 @@ public final class SessionRegistry {
         return clients.get();
     }
 
-    Registration register(Runnable cancel) {
+    Registration register(Consumer<Runnable> cancel) {
         while (true) {
             byte[] secret = new byte[SECRET_LENGTH];
             random.nextBytes(secret);
@@ -57,11 +58,14 @@ public final class SessionRegistry {
         byProcessId.remove(registration.processId(), registration);
     }
 
-    /// Cancels what the client with this key runs; a wrong key does nothing and is told nothing.
-    void cancel(int processId, byte[] secret) {
+    /// Cancels what the client with this key runs; a wrong key does nothing and is told nothing. `done` runs, on any
+    /// thread, when the session has taken it in: who waits for the end of the cancel's connection is then safe to go on.
+    void cancel(int processId, byte[] secret, Runnable done) {
         Registration registration = byProcessId.get(processId);
         if (registration != null && MessageDigest.isEqual(registration.secret(), secret)) {
-            registration.cancel().run();
+            registration.cancel().accept(done);
+        } else {
+            done.run();
         }
     }
 }
