@@ -84,7 +84,8 @@ final class Login {
                 flow.next();
             }
             case StartupMessage.CancelRequest(int processId, byte[] secret) ->
-                router.sessions().cancel(processId, secret, () -> loop.eventLoop().execute(flow::close));
+                router.sessions()
+                        .cancel(processId, secret, () -> loop.eventLoop().execute(flow::close));
             case StartupMessage.Startup startup -> begin(startup);
         }
     }

@@ -58,8 +58,9 @@ public final class SessionRegistry {
         byProcessId.remove(registration.processId(), registration);
     }
 
-    /// Cancels what the client with this key runs; a wrong key does nothing and is told nothing. `done` runs, on any
-    /// thread, when the session has taken it in: who waits for the end of the cancel's connection is then safe to go on.
+    /// Cancels what the client with this key runs; a wrong key does nothing and is told nothing. `done` runs, on
+    /// any thread, when the session has taken it in: who waits for the end of the cancel's connection is then safe
+    /// to go on.
     void cancel(int processId, byte[] secret, Runnable done) {
         Registration registration = byProcessId.get(processId);
         if (registration != null && MessageDigest.isEqual(registration.secret(), secret)) {
