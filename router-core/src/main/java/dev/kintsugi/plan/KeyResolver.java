@@ -41,12 +41,12 @@ public final class KeyResolver {
 
     private final ColocationGroup group;
     private final BindValues values;
-    private final ShardSet all;
+    private final int shardCount;
 
     private KeyResolver(ColocationGroup group, BindValues values, int shardCount) {
         this.group = group;
         this.values = values;
-        this.all = ShardSet.all(shardCount);
+        this.shardCount = shardCount;
     }
 
     /// The shards, out of `shardCount`, for one execution; empty if no row can match. A stored key leads to exactly
@@ -58,9 +58,13 @@ public final class KeyResolver {
         return new KeyResolver(group, values, shardCount).shards(condition);
     }
 
+    private ShardSet all() {
+        return ShardSet.all(shardCount);
+    }
+
     private ShardSet shards(KeyCondition condition) {
         return switch (condition) {
-            case KeyCondition.Any _ -> all;
+            case KeyCondition.Any _ -> all();
             case KeyCondition.Never _ -> ShardSet.empty();
             case KeyCondition.Equal(int column, ValueSource value)
             when group.keyTypes().size() == 1 -> shardsOfEqual(KeyCoercion.compared(type(column), constant(value)));
@@ -69,7 +73,7 @@ public final class KeyResolver {
             case KeyCondition.Compare compare -> shardsInRange(compare);
             case KeyCondition.And(ImmutableList<KeyCondition> terms) -> {
                 // With one key column the terms' own sets say as much as their candidates together.
-                ShardSet found = group.keyTypes().size() == 1 ? all : shardsOfCandidates(condition);
+                ShardSet found = group.keyTypes().size() == 1 ? all() : shardsOfCandidates(condition);
                 for (KeyCondition term : terms) {
                     found = found.intersect(shards(term));
                 }
@@ -94,7 +98,7 @@ public final class KeyResolver {
                 yield owner.isPresent() ? ShardSet.of(owner.getAsInt()) : ShardSet.empty();
             }
             case KeyMatch.Nothing _ -> ShardSet.empty();
-            case KeyMatch.Unknown _ -> all;
+            case KeyMatch.Unknown _ -> all();
         };
     }
 
@@ -108,11 +112,11 @@ public final class KeyResolver {
             return ShardSet.empty();
         }
         if (columns.stream().anyMatch(Optional::isEmpty)) {
-            return all;
+            return all();
         }
         ImmutableList<ImmutableSet<KeyValue>> listed =
                 columns.stream().flatMap(Optional::stream).collect(ImmutableList.toImmutableList());
-        return combinations(listed) > MAX_COMBINATIONS ? all : shardsOfKeys(Sets.cartesianProduct(listed));
+        return combinations(listed) > MAX_COMBINATIONS ? all() : shardsOfKeys(Sets.cartesianProduct(listed));
     }
 
     private static long combinations(ImmutableList<ImmutableSet<KeyValue>> columns) {
@@ -191,26 +195,26 @@ public final class KeyResolver {
 
     private ShardSet shardsInRange(KeyCondition.Compare compare) {
         if (group.keyTypes().size() > 1) {
-            return all;
+            return all();
         }
         Constant constant = constant(compare.value());
         KeyType type = type(compare.keyColumn());
         return switch (compare.operator()) {
             case EQUAL -> shards(new KeyCondition.Equal(compare.keyColumn(), compare.value()));
-            case NOT_EQUAL -> constant instanceof Constant.Null ? ShardSet.empty() : all;
+            case NOT_EQUAL -> constant instanceof Constant.Null ? ShardSet.empty() : all();
             case LESS, LESS_OR_EQUAL ->
                 switch (KeyCoercion.upperBound(type, constant)) {
                     case KeyMatch.Exactly(KeyValue high) ->
                         group.function().shardsBetween(Optional.empty(), Optional.of(high));
                     case KeyMatch.Nothing _ -> ShardSet.empty();
-                    case KeyMatch.Unknown _ -> all;
+                    case KeyMatch.Unknown _ -> all();
                 };
             case GREATER, GREATER_OR_EQUAL ->
                 switch (KeyCoercion.lowerBound(type, constant)) {
                     case KeyMatch.Exactly(KeyValue low) ->
                         group.function().shardsBetween(Optional.of(low), Optional.empty());
                     case KeyMatch.Nothing _ -> ShardSet.empty();
-                    case KeyMatch.Unknown _ -> all;
+                    case KeyMatch.Unknown _ -> all();
                 };
         };
     }
@@ -221,7 +225,7 @@ public final class KeyResolver {
         for (int column = 0; column < sources.size(); column++) {
             if (!(KeyCoercion.stored(type(column), constant(sources.get(column)))
                     instanceof KeyMatch.Exactly(KeyValue value))) {
-                return all;
+                return all();
             }
             key.add(value);
         }

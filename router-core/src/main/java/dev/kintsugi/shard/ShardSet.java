@@ -1,7 +1,9 @@
 package dev.kintsugi.shard;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import com.google.common.collect.ImmutableList;
 import java.util.BitSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -9,6 +11,10 @@ import java.util.stream.IntStream;
 /// An immutable set of shard ordinals.
 public final class ShardSet {
     private static final ShardSet EMPTY = new ShardSet(new BitSet());
+
+    /// The sets that nearly every statement needs, made once.
+    private static final ImmutableList<ShardSet> SINGLES =
+            IntStream.range(0, 256).mapToObj(ShardSet::single).collect(toImmutableList());
 
     private final BitSet ordinals;
 
@@ -21,6 +27,10 @@ public final class ShardSet {
     }
 
     public static ShardSet of(int ordinal) {
+        return ordinal < SINGLES.size() ? SINGLES.get(ordinal) : single(ordinal);
+    }
+
+    private static ShardSet single(int ordinal) {
         BitSet bits = new BitSet();
         bits.set(ordinal);
         return new ShardSet(bits);
@@ -41,6 +51,9 @@ public final class ShardSet {
     }
 
     public ShardSet union(ShardSet other) {
+        if (isEmpty()) {
+            return other;
+        }
         if (containsAll(other)) {
             return this; // thousands of rows of one INSERT go to a few shards
         }

@@ -38,8 +38,10 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private final ArrayDeque<ReplyUnit> units = new ArrayDeque<>();
     private final PreparedStatements prepared = new PreparedStatements();
     private final FrameCumulation cumulation = new FrameCumulation();
+    private final FrameCumulation.Sink sink = this::dispatch;
     private ServerSettings settings = ServerSettings.NONE;
     private @Nullable LeaseHolder holder;
+    private boolean leased;
     private @Nullable ByteBuf pendingOut;
     private byte status = 'I';
     private boolean unsynced;
@@ -128,6 +130,15 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     boolean reusable() {
         return idle() && !tainted && status == 'I' && channel.isActive() && !cumulation.hasPartial();
+    }
+
+    /// Whether somebody holds the connection, as its pool counts it.
+    boolean leased() {
+        return leased;
+    }
+
+    void leased(boolean isLeased) {
+        leased = isLeased;
     }
 
     void holder(@Nullable LeaseHolder newHolder) {
@@ -290,7 +301,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            cumulation.feed((ByteBuf) message, this::dispatch);
+            cumulation.feed((ByteBuf) message, sink);
         } catch (RouterException e) {
             LOG.warn("shard {} broke the protocol: {}", target().name(), e.getMessage());
             lose(e.error());

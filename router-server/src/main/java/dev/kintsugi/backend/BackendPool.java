@@ -7,9 +7,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +21,8 @@ public final class BackendPool {
     private final int limit;
     private final Duration waitTimeout;
     private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
-    private final Set<BackendConnection> leased = new HashSet<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private int leased;
     private int connecting;
     private boolean closed;
 
@@ -96,7 +94,8 @@ public final class BackendPool {
     }
 
     private void lease(BackendConnection connection, LeaseHolder holder, Taker taker) {
-        leased.add(connection);
+        leased++;
+        connection.leased(true);
         connection.holder(holder);
         taker.leased(connection);
     }
@@ -130,7 +129,7 @@ public final class BackendPool {
 
     /// One failed attempt answers everybody in line who has no other connection to hope for.
     private void failWaiters(PgError error) {
-        int hopes = connecting + leased.size();
+        int hopes = connecting + leased;
         List<Waiter> hopeless = new ArrayList<>();
         while (waiters.size() > hopes) {
             hopeless.add(waiters.pollLast());
@@ -157,7 +156,7 @@ public final class BackendPool {
     }
 
     void release(BackendConnection connection) {
-        if (!leased.remove(connection)) {
+        if (!endLease(connection)) {
             return;
         }
         connection.holder(null);
@@ -171,11 +170,21 @@ public final class BackendPool {
     }
 
     void discard(BackendConnection connection) {
-        leased.remove(connection);
-        idle.remove(connection);
+        if (!endLease(connection)) {
+            idle.remove(connection);
+        }
         connection.holder(null);
         connection.close();
         replaceClosed();
+    }
+
+    private boolean endLease(BackendConnection connection) {
+        if (!connection.leased()) {
+            return false;
+        }
+        connection.leased(false);
+        leased--;
+        return true;
     }
 
     private void replaceClosed() {
@@ -185,12 +194,12 @@ public final class BackendPool {
     }
 
     private int open() {
-        return idle.size() + leased.size() + connecting;
+        return idle.size() + leased + connecting;
     }
 
     /// Connections that sessions hold at the moment.
     public int leasedCount() {
-        return leased.size();
+        return leased;
     }
 
     public int idleCount() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// All pools of one event loop: one for each shard and user. Used on that event loop only.
 public final class BackendPools {
@@ -15,6 +16,7 @@ public final class BackendPools {
     private final int limit;
     private final Duration waitTimeout;
     private final Map<PoolName, BackendPool> pools = new HashMap<>();
+    private final Map<String, OfUser> users = new HashMap<>();
 
     /// `limit` is the number of connections that this loop may open for each shard and user.
     public BackendPools(
@@ -35,6 +37,31 @@ public final class BackendPools {
     /// Where a shard is; `user` and `password` are those for all server connections, if configured.
     public record ShardAddress(
             String name, String host, int port, String database, Optional<String> user, Optional<String> password) {}
+
+    /// The pools of one client user.
+    public OfUser of(String clientUser) {
+        return users.computeIfAbsent(clientUser, OfUser::new);
+    }
+
+    /// One client user's pools, by shard; shared by the user's sessions.
+    public final class OfUser {
+        private final String clientUser;
+        private final @Nullable BackendPool[] byShard = new BackendPool[shards.size()];
+
+        private OfUser(String clientUser) {
+            this.clientUser = clientUser;
+        }
+
+        /// The pool of a shard.
+        public BackendPool pool(int shard) {
+            BackendPool known = byShard[shard];
+            if (known == null) {
+                known = BackendPools.this.pool(shard, clientUser);
+                byShard[shard] = known;
+            }
+            return known;
+        }
+    }
 
     /// The pool of a shard for a client user.
     public BackendPool pool(int shard, String clientUser) {

@@ -1,6 +1,8 @@
 package dev.kintsugi.backend;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Interner;
+import com.google.common.collect.Interners;
 import java.util.Map;
 
 /// Run-time parameters that are set on a connection: name to the SQL statement that sets it.
@@ -8,6 +10,14 @@ import java.util.Map;
 /// Two connections with equal settings behave alike; the difference between two is again SQL.
 public record ServerSettings(ImmutableMap<String, String> statements) {
     public static final ServerSettings NONE = new ServerSettings(ImmutableMap.of());
+
+    /// Equal settings that are compared at each lease are one object, so that comparing them is fast.
+    private static final Interner<ServerSettings> KNOWN = Interners.newWeakInterner();
+
+    /// The object that stands for all settings equal to these.
+    public ServerSettings interned() {
+        return KNOWN.intern(this);
+    }
 
     /// The same settings with one more, or another statement for the same name.
     public ServerSettings with(String name, String statement) {
@@ -37,6 +47,9 @@ public record ServerSettings(ImmutableMap<String, String> statements) {
     public ServerSettings over(ServerSettings base) {
         if (base.statements.isEmpty()) {
             return this;
+        }
+        if (statements.isEmpty()) {
+            return base;
         }
         return new ServerSettings(ImmutableMap.<String, String>builder()
                 .putAll(base.statements)

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 public final class ClientOutput {
     private static final int LARGE = 32 * 1024;
 
+    /// Up to so many bytes are copied behind what is encoded: cheaper than one more buffer for the kernel to gather.
+    private static final int SMALL = 2 * 1024;
+
     private final Channel channel;
     private @Nullable ByteBuf encoded;
     private @Nullable ByteBuf relayed;
@@ -27,12 +30,7 @@ public final class ClientOutput {
             return Unpooled.buffer(64); // nobody will read it, and nobody needs to release it
         }
         commitRelay();
-        ByteBuf buffer = encoded;
-        if (buffer == null) {
-            buffer = channel.alloc().directBuffer(256);
-            encoded = buffer;
-        }
-        return buffer;
+        return encoded();
     }
 
     /// Passes on bytes of a shard's buffer, which the caller keeps until [#endOfBuffer].
@@ -46,7 +44,6 @@ public final class ClientOutput {
             return;
         }
         commitRelay();
-        commitEncoded();
         relayed = source;
         relayStart = start;
         relayEnd = start + length;
@@ -87,11 +84,28 @@ public final class ClientOutput {
 
     private void commitRelay() {
         ByteBuf source = relayed;
-        if (source != null) {
-            relayed = null;
-            channel.write(source.retainedSlice(relayStart, relayEnd - relayStart), channel.voidPromise());
-            unflushed = true;
+        if (source == null) {
+            return;
         }
+        relayed = null;
+        int length = relayEnd - relayStart;
+        if (length <= SMALL) {
+            encoded().writeBytes(source, relayStart, length);
+            commitIfLarge();
+            return;
+        }
+        commitEncoded();
+        channel.write(source.retainedSlice(relayStart, length), channel.voidPromise());
+        unflushed = true;
+    }
+
+    private ByteBuf encoded() {
+        ByteBuf buffer = encoded;
+        if (buffer == null) {
+            buffer = channel.alloc().directBuffer(256);
+            encoded = buffer;
+        }
+        return buffer;
     }
 
     private void commitEncoded() {

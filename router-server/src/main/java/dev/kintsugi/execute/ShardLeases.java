@@ -10,41 +10,52 @@ import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.SqlState;
 import dev.kintsugi.wire.FrontendEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The backend connections that a session holds, at most one a shard; each is set as the session wants it and has
 /// joined the session's transaction before anybody gets it.
 public final class ShardLeases {
-    private final BackendPools pools;
-    private final String user;
+    private final BackendPools.OfUser pools;
     private final LeaseHolder holder;
     private final TransactionBlock transaction;
-    private final TreeMap<Integer, Lease> leases = new TreeMap<>();
+
+    /// In the order of the shards. Mostly one, so looking through them is the fastest way to find one.
+    private final List<Lease> leases = new ArrayList<>(2);
+
     private ServerSettings wanted = ServerSettings.NONE;
     private ServerSettings defaults = ServerSettings.NONE;
+
+    /// What `begin` was made from: transactions of a session mostly begin under the same settings.
+    private @Nullable ServerSettings beginBase;
+
+    private ServerSettings begin = ServerSettings.NONE;
     private @Nullable BackendPool awaited;
     private boolean closed;
 
-    private record Lease(BackendConnection connection, ServerSettings settingsBefore, boolean joined) {}
+    private record Lease(BackendConnection connection, ServerSettings settingsBefore, boolean joined) {
+        int shard() {
+            return connection.shard();
+        }
+    }
 
     public ShardLeases(BackendPools pools, String user, LeaseHolder holder, TransactionBlock transaction) {
-        this.pools = pools;
-        this.user = user;
+        this.pools = pools.of(user);
         this.holder = holder;
         this.transaction = transaction;
     }
 
     /// The settings that connections get from now on.
     public void wanted(ServerSettings settings) {
-        wanted = settings;
+        wanted = settings.interned();
     }
 
     /// The settings below those of a transaction's begin.
     public void defaults(ServerSettings settings) {
         defaults = settings;
+        beginBase = null;
     }
 
     public ServerSettings wanted() {
@@ -56,29 +67,69 @@ public final class ShardLeases {
     }
 
     public boolean has(int shard) {
-        return leases.containsKey(shard);
+        return lease(shard) != null;
+    }
+
+    private @Nullable Lease lease(int shard) {
+        int index = indexOf(shard);
+        return index < 0 ? null : leases.get(index);
+    }
+
+    /// The place of a shard's lease, or `-(place to be) - 1` as in [java.util.Collections#binarySearch].
+    private int indexOf(int shard) {
+        for (int i = 0; i < leases.size(); i++) {
+            int other = leases.get(i).shard();
+            if (other >= shard) {
+                return other == shard ? i : -i - 1;
+            }
+        }
+        return -leases.size() - 1;
+    }
+
+    private void put(Lease lease) {
+        int index = indexOf(lease.shard());
+        if (index >= 0) {
+            leases.set(index, lease);
+        } else {
+            leases.add(-index - 1, lease);
+        }
     }
 
     /// Whether this very connection is held.
     @SuppressWarnings("ReferenceEquality")
     public boolean holds(BackendConnection connection) {
-        Lease lease = leases.get(connection.shard());
+        Lease lease = lease(connection.shard());
         return lease != null && lease.connection() == connection;
     }
 
     public ImmutableList<BackendConnection> connections() {
-        return leases.values().stream().map(Lease::connection).collect(ImmutableList.toImmutableList());
+        return switch (leases.size()) {
+            case 0 -> ImmutableList.of();
+            case 1 -> ImmutableList.of(leases.getFirst().connection());
+            default -> leases.stream().map(Lease::connection).collect(ImmutableList.toImmutableList());
+        };
     }
 
     /// Connections with extended-protocol messages that no Sync has followed yet.
-    public long unsynced() {
-        return connections().stream().filter(BackendConnection::unsynced).count();
+    public int unsynced() {
+        int count = 0;
+        for (int i = 0; i < leases.size(); i++) {
+            count += leases.get(i).connection().unsynced() ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// Sends what was encoded for the shards.
+    public void flush() {
+        for (int i = 0; i < leases.size(); i++) {
+            leases.get(i).connection().flush();
+        }
     }
 
     /// Whether every connection takes more at the moment.
     public boolean allWritable() {
-        for (Lease lease : leases.values()) {
-            if (!lease.connection().writable()) {
+        for (int i = 0; i < leases.size(); i++) {
+            if (!leases.get(i).connection().writable()) {
                 return false;
             }
         }
@@ -87,17 +138,17 @@ public final class ShardLeases {
 
     /// A shard that is held already, preferably; else `otherwise`.
     public int anyShard(int otherwise) {
-        return leases.isEmpty() ? otherwise : leases.firstKey();
+        return leases.isEmpty() ? otherwise : leases.getFirst().shard();
     }
 
     /// Gives `taker` the connection to `shard`, ready for the session's next statement.
     public void ready(int shard, Consumer<BackendConnection> taker, Consumer<PgError> refused) {
-        Lease lease = leases.get(shard);
+        Lease lease = lease(shard);
         if (lease != null) {
             prepare(lease, taker, refused);
             return;
         }
-        BackendPool pool = pools.pool(shard, user);
+        BackendPool pool = pools.pool(shard);
         awaited = pool;
         pool.acquire(holder, new BackendPool.Taker() {
             @Override
@@ -108,7 +159,7 @@ public final class ShardLeases {
                     return;
                 }
                 Lease fresh = new Lease(connection, connection.settings(), false);
-                leases.put(shard, fresh);
+                put(fresh);
                 prepare(fresh, taker, refused);
             }
 
@@ -166,7 +217,17 @@ public final class ShardLeases {
     /// What a connection has to have before BEGIN: SET inside the block is replayed behind it, so that it ends with
     /// it.
     private ServerSettings outsideBlock() {
-        return transaction.open() ? transaction.settingsAtBegin().over(defaults) : wanted;
+        return transaction.open() ? atBegin() : wanted;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another object is looked at anew, equal or not
+    private ServerSettings atBegin() {
+        ServerSettings base = transaction.settingsAtBegin();
+        if (base != beginBase) {
+            beginBase = base;
+            begin = base.over(defaults).interned();
+        }
+        return begin;
     }
 
     /// Awaited: a statement must never run under settings that the shard refused.
@@ -186,7 +247,7 @@ public final class ShardLeases {
     private void join(Lease lease, Consumer<BackendConnection> taker, Consumer<PgError> refused) {
         BackendConnection connection = lease.connection();
         Lease joined = new Lease(connection, connection.settings(), true);
-        leases.put(connection.shard(), joined);
+        put(joined);
         if (!transaction.joinMayFail()) {
             FrontendEncoder.query(transaction.joinSql().getBytes(StandardCharsets.UTF_8), connection.out());
             connection.expect(CommandUnit.shielded(error -> {
@@ -222,21 +283,20 @@ public final class ShardLeases {
 
     /// Whether a lease has joined the transaction block.
     public boolean joined(int shard) {
-        Lease lease = leases.get(shard);
+        Lease lease = lease(shard);
         return lease != null && lease.joined();
     }
 
     /// Marks a connection as part of a block that was begun on it by other means.
     public void markJoined(BackendConnection connection) {
-        leases.put(connection.shard(), new Lease(connection, connection.settings(), true));
+        put(new Lease(connection, connection.settings(), true));
     }
 
     /// Gives everything back after a transaction ended. After a rollback, what SET did inside it is undone on the
     /// shards, too.
     public void releaseAll(boolean committed) {
-        ImmutableList<Lease> held = ImmutableList.copyOf(leases.values());
-        leases.clear();
-        for (Lease lease : held) {
+        while (!leases.isEmpty()) {
+            Lease lease = leases.removeLast();
             if (lease.joined()) {
                 lease.connection().settings(committed ? wanted : lease.settingsBefore());
             }
@@ -246,9 +306,8 @@ public final class ShardLeases {
 
     /// Lets go of a connection that is lost or in an unknown state.
     public void drop(BackendConnection connection) {
-        Lease lease = leases.get(connection.shard());
-        if (lease != null && lease.connection() == connection) {
-            leases.remove(connection.shard());
+        if (holds(connection)) {
+            leases.remove(indexOf(connection.shard()));
         }
         connection.discard();
     }
@@ -257,9 +316,8 @@ public final class ShardLeases {
     public void close() {
         closed = true;
         stopWaiting(PgError.of(SqlState.QUERY_CANCELED, "the client is gone")); // nobody is told
-        Collection<Lease> held = ImmutableList.copyOf(leases.values());
-        leases.clear();
-        for (Lease lease : held) {
+        while (!leases.isEmpty()) {
+            Lease lease = leases.removeLast();
             if (lease.connection().idle() && lease.connection().status() == 'I') {
                 lease.connection().release();
             } else {

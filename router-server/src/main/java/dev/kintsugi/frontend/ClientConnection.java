@@ -293,11 +293,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         bytes.skipBytes(length);
         busy = true;
         byte type = bytes.getByte(start);
-        ByteBuf body = FrameSplitter.bodyAt(bytes, start, length);
         if (current != null) {
-            current.message(FrontendDecoder.decode(type, body));
+            current.message(FrontendDecoder.decode(bytes, start, length));
         } else {
-            dispatch(type, body);
+            dispatch(type, bytes, start, length);
         }
         return true;
     }
@@ -310,7 +309,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void dispatch(byte type, ByteBuf body) {
+    private void dispatch(byte type, ByteBuf bytes, int start, int length) {
         ExtendedQueries ext = extended;
         SimpleQueries sim = simple;
         if (ext == null || sim == null) {
@@ -322,7 +321,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         FrontendMessage message;
         try {
-            message = FrontendDecoder.decode(type, body);
+            message = FrontendDecoder.decode(bytes, start, length);
         } catch (RouterException e) {
             if (e.error().severity() != PgError.Severity.ERROR) {
                 throw e;

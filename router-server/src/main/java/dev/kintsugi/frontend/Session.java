@@ -365,9 +365,7 @@ final class Session implements LeaseHolder {
 
     /// Sends what was encoded for shards while the client's messages were read.
     void flushShards() {
-        for (BackendConnection connection : leases.connections()) {
-            connection.flush();
-        }
+        leases.flush();
     }
 
     // LeaseHolder

@@ -4,6 +4,7 @@ import dev.kintsugi.config.ConfigException;
 import dev.kintsugi.config.ConfigLoader;
 import dev.kintsugi.config.ConfigProblem;
 import dev.kintsugi.demo.DemoCommand;
+import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -19,6 +20,10 @@ public final class KintsugiMain {
     private KintsugiMain() {}
 
     public static void main(String[] arguments) {
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            // Netty's default samples buffers, each sample with a stack trace; the tests watch every buffer instead
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
         System.exit(commandLine().execute(arguments));
     }
 

@@ -12,10 +12,16 @@ final class BodyReader {
     private final int end;
     private int position;
 
+    /// A reader of all that is readable in `body`.
     BodyReader(ByteBuf body) {
+        this(body, body.readerIndex(), body.writerIndex());
+    }
+
+    /// A reader of the bytes from `from` to `end`.
+    BodyReader(ByteBuf body, int from, int end) {
         this.body = body;
-        this.position = body.readerIndex();
-        this.end = body.writerIndex();
+        this.position = from;
+        this.end = end;
     }
 
     int remaining() {
@@ -66,6 +72,10 @@ final class BodyReader {
 
     /// A NUL-terminated string; fails with 22021 unless it is UTF-8.
     String string() {
+        if (remaining() > 0 && body.getByte(position) == 0) {
+            position++;
+            return "";
+        }
         return Utf8Text.decode(terminated());
     }
 

@@ -35,7 +35,16 @@ public final class FrontendDecoder {
     /// Fails as Postgres does: 08P01 for a malformed body, 22021 for a name that is not UTF-8, 22023 for an unknown
     /// format code, FATAL 08P01 for an unknown type.
     public static FrontendMessage decode(byte type, ByteBuf body) {
-        var reader = new BodyReader(body);
+        return decode(type, new BodyReader(body));
+    }
+
+    /// The complete message that starts at `start`, type byte and all, and has `length` bytes. Fails likewise.
+    public static FrontendMessage decode(ByteBuf bytes, int start, int length) {
+        return decode(
+                bytes.getByte(start), new BodyReader(bytes, start + FrameSplitter.HEADER_LENGTH, start + length));
+    }
+
+    private static FrontendMessage decode(byte type, BodyReader reader) {
         var message = read(type, reader);
         reader.end();
         return message;
