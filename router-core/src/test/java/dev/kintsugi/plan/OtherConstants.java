@@ -2,13 +2,14 @@ package dev.kintsugi.plan;
 
 import dev.kintsugi.sql.ConstantKind;
 import dev.kintsugi.sql.StatementText;
-import dev.kintsugi.sql.TokenList;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
-/// Makes other texts of a statement's shape: every constant may become any other of its type, in any lexical form, the
-/// odd ones first.
+/// Makes other texts of a statement's shape: every constant may become any other of its type, in any lexical form, or
+/// stay, or repeat the one before it.
 final class OtherConstants {
     private static final List<String> STRINGS = List.of(
             "''",
@@ -115,10 +116,17 @@ final class OtherConstants {
         String sql = new String(text.sql(), StandardCharsets.ISO_8859_1);
         StringBuilder out = new StringBuilder();
         int at = 0;
+        Map<ConstantKind, String> before = new EnumMap<>(ConstantKind.class);
         for (int i = 0; i < text.constants(); i++) {
             out.append(utf8(sql.substring(at, text.start(i))));
-            boolean keeps = random.nextInt(4) == 0;
-            out.append(keeps ? utf8(sql.substring(text.start(i), text.end(i))) : other(text.kind(i)));
+            String kept = utf8(sql.substring(text.start(i), text.end(i)));
+            String chosen = switch (random.nextInt(4)) {
+                case 0 -> kept;
+                case 1 -> before.getOrDefault(text.kind(i), kept);
+                default -> other(text.kind(i));
+            };
+            before.put(text.kind(i), chosen);
+            out.append(chosen);
             at = text.end(i);
         }
         return out.append(utf8(sql.substring(at))).toString();
@@ -143,14 +151,5 @@ final class OtherConstants {
 
     private String pick(List<String> list) {
         return list.get(random.nextInt(list.size()));
-    }
-
-    /// Whether both texts have one shape, which a constant may spoil: `'a' 'b'` over two lines is one string.
-    static boolean sameShape(String left, String right) {
-        return text(left).sameShape(text(right));
-    }
-
-    static StatementText text(String sql) {
-        return StatementText.of(TokenList.scan(sql.getBytes(StandardCharsets.UTF_8), true));
     }
 }
