@@ -40,6 +40,11 @@ public final class Planned {
         return plan;
     }
 
+    /// How a parameter alone tells the shard, or null if it does not.
+    public @Nullable IntegerKey parameterKey() {
+        return key == null || key.parameter() == 0 ? null : key;
+    }
+
     /// The one shard that a text for which this plan holds needs, or -1 if [#in] and [PlanBinder] have to tell.
     /// Allocates nothing.
     public int shard(StatementScan scan) {

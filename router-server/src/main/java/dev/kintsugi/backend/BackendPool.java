@@ -93,10 +93,26 @@ public final class BackendPool {
         }
     }
 
-    private void lease(BackendConnection connection, LeaseHolder holder, Taker taker) {
+    /// Leases the connection used last, if it is free and has these settings.
+    @SuppressWarnings("ReferenceEquality") // interned; another object is for `acquire` to compare
+    public @Nullable BackendConnection acquireNow(LeaseHolder holder, ServerSettings settings) {
+        BackendConnection connection = idle.peekLast();
+        if (connection == null || connection.settings() != settings) {
+            return null;
+        }
+        idle.removeLast();
+        hold(connection, holder);
+        return connection;
+    }
+
+    private void hold(BackendConnection connection, LeaseHolder holder) {
         leased++;
         connection.leased(true);
         connection.holder(holder);
+    }
+
+    private void lease(BackendConnection connection, LeaseHolder holder, Taker taker) {
+        hold(connection, holder);
         taker.leased(connection);
     }
 

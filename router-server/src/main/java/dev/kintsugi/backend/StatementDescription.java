@@ -9,6 +9,9 @@ import java.util.Optional;
 public record StatementDescription(ImmutableIntArray parameterTypes, Optional<ImmutableList<ResultColumn>> columns) {
     /// Whether rows of both look the same to a client; table OIDs and column numbers may differ between shards.
     public boolean sameRows(StatementDescription other) {
+        if (this == other) {
+            return true;
+        }
         if (columns.isPresent() != other.columns.isPresent()) {
             return false;
         }

@@ -63,6 +63,11 @@ public final class ClientOutput {
         }
     }
 
+    /// Whether all that is to be flushed is encoded here and little, so that it can wait.
+    public boolean canWait() {
+        return !unflushed && relayed == null;
+    }
+
     /// Writes what is encoded so far, without a flush, so that [#writable] tells the truth.
     public void commit() {
         commitRelay();

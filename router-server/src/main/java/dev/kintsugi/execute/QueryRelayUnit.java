@@ -7,13 +7,16 @@ import dev.kintsugi.wire.BackendEncoder;
 import dev.kintsugi.wire.BackendType;
 import io.netty.buffer.ByteBuf;
 
-/// The replies to a forwarded Query: all of them go to the client as they are, except ReadyForQuery, which is the
+/// The replies to a forwarded Query, or to a batch that was forwarded as a whole: all of them go to the client as they are, except ReadyForQuery, which is the
 /// session's.
 public final class QueryRelayUnit extends ReplyUnit {
     /// What the session does at the end.
     public interface Listener {
         /// The shard is ready for the next query. `buffer` holds its ReadyForQuery.
         void onReady(boolean failed, ByteBuf buffer, int start, int length);
+
+        /// An error goes to the client.
+        default void onError(ByteBuf buffer, int start, int length) {}
 
         /// The shard is gone in the middle of the reply; `told` if its own last words went to the client.
         void onLost(boolean told, PgError error);
@@ -51,6 +54,7 @@ public final class QueryRelayUnit extends ReplyUnit {
     @Override
     protected void onError(ByteBuf buffer, int start, int length) {
         failed = true;
+        listener.onError(buffer, start, length);
         if (positionOffset == 0) {
             output.relay(buffer, start, length);
             return;

@@ -173,6 +173,16 @@ public final class ShardLeases {
         });
     }
 
+    /// The connection to `shard` outside a transaction block, if none is held and the pool has one at hand that is set
+    /// as the session wants it; else null, and [#ready] has to see to it.
+    public @Nullable BackendConnection readyNow(int shard) {
+        BackendConnection connection = pools.pool(shard).acquireNow(holder, wanted);
+        if (connection != null) {
+            put(new Lease(connection, wanted, false));
+        }
+        return connection;
+    }
+
     /// Gives up waiting for a connection: whoever wanted it gets `error`. Does nothing if none is waited for.
     public void stopWaiting(PgError error) {
         BackendPool pool = awaited;

@@ -46,6 +46,7 @@ final class Batch {
 
     private @Nullable BackendConnection active;
     private boolean skipping;
+    private boolean holding;
     private int writer = SyncAll.EVERY;
 
     /// What takes back changes that were made ahead of a reply which then turned out an error; the last change
@@ -60,6 +61,26 @@ final class Batch {
     /// Whether messages other than Sync are dropped, because one before them failed.
     boolean skipping() {
         return skipping;
+    }
+
+    /// Whether nothing in it has gone to a shard or failed so far.
+    boolean untouched() {
+        return active == null && !skipping && undos.isEmpty() && writer == SyncAll.EVERY;
+    }
+
+    /// Whether replies can be held back until its Sync or the next Flush.
+    boolean holding() {
+        return holding && !skipping;
+    }
+
+    /// A message has come that Sync is due for.
+    void begun() {
+        holding = true;
+    }
+
+    /// The client waits for what comes now.
+    void awaited() {
+        holding = false;
     }
 
     void skip() {
@@ -98,12 +119,14 @@ final class Batch {
     void end() {
         active = null;
         skipping = false;
+        holding = false;
         undos.forEach(Runnable::run);
         undos.clear();
     }
 
     /// Has the replies owed sent now.
     void flush() {
+        holding = false;
         BackendConnection connection = owing();
         if (connection != null) {
             FrontendEncoder.flush(connection.out());

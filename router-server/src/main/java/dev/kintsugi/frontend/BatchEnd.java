@@ -78,6 +78,7 @@ final class BatchEnd {
     /// Postgres has both in one implicit transaction. The router would commit the batch by itself, which is the
     /// same only when the batch has not written.
     void settled(Runnable step) {
+        batch.awaited();
         if (session.leases().unsynced() == 0) {
             batch.restart();
             step.run();

@@ -159,7 +159,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         busy = false;
         if (!draining && !closed) {
             drain();
-            flush();
+            flushUnlessHeld();
         }
     }
 
@@ -167,7 +167,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void resume() {
         if (input != null && !busy && !draining && !closed) {
             drain();
-            flush();
+            flushUnlessHeld();
             Session current = session;
             if (current != null) {
                 current.flushShards();
@@ -190,6 +190,16 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         ClientOutput out = output;
         if (out != null && !closed) {
             out.flush();
+        }
+    }
+
+    /// Sends what the client waits for: in the middle of a batch it waits for nothing, and Postgres keeps its replies,
+    /// too.
+    private void flushUnlessHeld() {
+        ExtendedQueries ext = extended;
+        ClientOutput out = output;
+        if (ext == null || out == null || !ext.holdsReplies() || !out.canWait()) {
+            flush();
         }
     }
 
@@ -222,7 +232,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (current != null) {
             current.flushShards();
         }
-        flush();
+        flushUnlessHeld();
     }
 
     private static void reading(ChannelHandlerContext ctx, boolean on) {
@@ -289,6 +299,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         int length = splitter.complete(bytes, start);
         if (length == FrameSplitter.NEED_MORE) {
             return false;
+        }
+        ExtendedQueries ext = extended;
+        if (ext != null && bytes.getByte(start) == FrontendType.BIND) {
+            busy = true; // a shard that is lost at once answers before this returns
+            int whole = ext.forwardWhole(bytes, start, length);
+            if (whole > 0) {
+                bytes.skipBytes(whole);
+                return true;
+            }
         }
         bytes.skipBytes(length);
         busy = true;

@@ -21,6 +21,7 @@ import dev.kintsugi.wire.BackendEncoder;
 import dev.kintsugi.wire.FrontendEncoder;
 import dev.kintsugi.wire.FrontendMessage;
 import dev.kintsugi.wire.FrontendMessage.Target;
+import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 
 /// The extended query protocol (PostgreSQL manual, section 55.2.3).
@@ -42,6 +43,7 @@ final class ExtendedQueries {
     private final Flow flow;
     private final Batch batch;
     private final BatchEnd batchEnd;
+    private final BatchForward batchForward;
 
     /// How the connection goes on.
     interface Flow {
@@ -60,11 +62,22 @@ final class ExtendedQueries {
         this.scatterPortals = new ScatterPortals(session, execution);
         this.batch = new Batch(session, flow);
         this.batchEnd = new BatchEnd(session, batch, flow);
+        this.batchForward = new BatchForward(session, batch, flow);
     }
 
     /// Whether messages other than Sync are dropped, because one before them failed.
     boolean skipping() {
         return batch.skipping();
+    }
+
+    /// Whether the client does not wait for the replies so far, as its Sync or Flush is still to come.
+    boolean holdsReplies() {
+        return batch.holding();
+    }
+
+    /// See [BatchForward#forward].
+    int forwardWhole(ByteBuf bytes, int start, int bindLength) {
+        return batchForward.forward(bytes, start, bindLength);
     }
 
     void fail(PgError error) {
@@ -73,6 +86,7 @@ final class ExtendedQueries {
 
     /// Runs a step that may refuse by exception.
     private void attempt(Runnable step) {
+        batch.begun();
         try {
             PgError lost = session.lostInBatch();
             if (lost != null) {
@@ -288,7 +302,7 @@ final class ExtendedQueries {
 
     /// The table has changed since the shards described the statement: whoever parses it next has it described
     /// anew.
-    private static void forgetIfStale(PreparedStatement statement, PgError error) {
+    static void forgetIfStale(PreparedStatement statement, PgError error) {
         if (error.code().equals(SqlState.FEATURE_NOT_SUPPORTED.code())) {
             statement.text().forget();
         }

@@ -1,6 +1,7 @@
 package dev.kintsugi.frontend;
 
 import dev.kintsugi.backend.BackendConnection;
+import dev.kintsugi.backend.StatementDescription;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.SqlState;
 import dev.kintsugi.execute.DescribedStatement;
@@ -11,6 +12,12 @@ import java.util.function.Consumer;
 /// told.
 final class PreparedCheck {
     private PreparedCheck() {}
+
+    /// Whether the connection has the statement prepared, described as the client was told.
+    static boolean has(BackendConnection connection, DescribedStatement described) {
+        StatementDescription known = connection.prepared().find(described.statement());
+        return known != null && known.sameRows(described.description());
+    }
 
     static void ensure(
             BackendConnection connection, PreparedStatement statement, Runnable ready, Consumer<PgError> failed) {
