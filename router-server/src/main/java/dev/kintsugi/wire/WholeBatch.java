@@ -149,8 +149,20 @@ public final class WholeBatch {
             }
             at += Math.max(0, length);
         }
-        return bindEnd - at >= Short.BYTES
-                && bindEnd - at == Short.BYTES + buffer.getUnsignedShort(at) * Short.BYTES;
+        return readResultFormats(buffer, at);
+    }
+
+    /// An unknown code is for Postgres' own error, which comes before BindComplete.
+    private boolean readResultFormats(ByteBuf buffer, int at) {
+        if (bindEnd - at < Short.BYTES || bindEnd - at != Short.BYTES + buffer.getUnsignedShort(at) * Short.BYTES) {
+            return false;
+        }
+        for (int code = at + Short.BYTES; code < bindEnd; code += Short.BYTES) {
+            if ((buffer.getUnsignedShort(code) & ~1) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// All its bytes, from Bind to Sync.
