@@ -156,7 +156,8 @@ final class PlanCacheTest {
             return "";
         }
         try {
-            return PlanBinder.shards(routed.routing(), BindValues.NONE, Shop.MAP).toString();
+            return PlanBinder.shards(routed.routing(), BindValues.NONE, Shop.MAP)
+                    .toString();
         } catch (RouterException e) {
             return e.error().toString();
         }
@@ -213,10 +214,13 @@ final class PlanCacheTest {
     @Provide
     Arbitrary<Capacity> capacities() {
         return Arbitraries.of(
-                new Capacity.Bytes(1L << 20), new Capacity.Entries(1), new Capacity.Bytes(20_000), new Capacity.Bytes(0));
+                new Capacity.Bytes(1L << 20),
+                new Capacity.Entries(1),
+                new Capacity.Bytes(20_000),
+                new Capacity.Bytes(0));
     }
 
-    @Property(tries = 4000)
+    @Property(tries = 1000)
     void cachedAndFreshPlansRouteAlike(
             @ForAll("statementLists") List<String> statements,
             @ForAll("capacities") Capacity capacity,
