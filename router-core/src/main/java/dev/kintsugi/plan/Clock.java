@@ -25,10 +25,10 @@ final class Clock {
         if (sql[start] != '\'' && sql[start] != '$') {
             return false;
         }
-        for (int i = start; i < end; i++) {
+        for (int i = start + 1; i < end - 1; i++) {
             switch (sql[i]) {
-                case '\\' -> {
-                    return false; // an escape may stand for a letter
+                case '\\', '\'' -> {
+                    return false; // an escape may stand for a letter, and a string may go on in the next line
                 }
                 case 'w', 'W', 'y', 'Y' -> {
                     if (endsWith(sql, start, i, "now")

@@ -3,6 +3,7 @@ package dev.kintsugi.plan;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Ints;
 import dev.kintsugi.sql.StatementText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ public final class PlanCache<V> {
 
     /// Bytes of a plan for each byte of its text.
     private static final int PLAN_FACTOR = 10;
+
+    /// Bytes of a plan for each constant of its text: its place, its slot, its value, its node in the tree.
+    private static final int CONSTANT_BYTES = 200;
 
     private final Optional<Cache<Key, Entry<V>>> cache;
 
@@ -83,11 +87,13 @@ public final class PlanCache<V> {
     }
 
     private static int weight(Key key, Entry<?> entry) {
-        int length = ((Stored) key).text().sql().length;
-        return switch (entry) {
-            case Entry.Plan<?> _ -> PLAN_BYTES + PLAN_FACTOR * length;
-            case Entry.Ask<?> _ -> QUESTIONS_BYTES + 2 * length;
+        StatementText text = ((Stored) key).text();
+        int length = text.sql().length;
+        long bytes = switch (entry) {
+            case Entry.Plan<?> _ -> PLAN_BYTES + (long) PLAN_FACTOR * length + (long) CONSTANT_BYTES * text.constants();
+            case Entry.Ask<?> _ -> QUESTIONS_BYTES + 2L * length + (long) CONSTANT_BYTES * text.constants();
         };
+        return Ints.saturatedCast(bytes);
     }
 
     /// What was made of a text of this shape with the same answers.

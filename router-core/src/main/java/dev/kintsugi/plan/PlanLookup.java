@@ -24,7 +24,7 @@ public final class PlanLookup implements PlanCache.Key {
     public PlanLookup read(
             byte[] sql, int from, int to, boolean standardConformingStrings, ImmutableList<String> path) {
         scan.read(sql, from, to, standardConformingStrings);
-        if (searchPath != path) {
+        if (!searchPath.equals(path)) {
             searchPath = path;
             searchPathHash = path.hashCode();
         }
@@ -76,7 +76,7 @@ public final class PlanLookup implements PlanCache.Key {
                 && hash == key.hash()
                 && whole == key.whole()
                 && scan.sameShape(key.text())
-                && (searchPath == key.searchPath() || searchPath.equals(key.searchPath()))
+                && searchPath.equals(key.searchPath())
                 && (whole
                         ? scan.sameConstants(key.text())
                         : questions.equals(key.questions()) && questions.sameAnswers(scan, key.text()));

@@ -54,8 +54,7 @@ public final class Planned {
     /// The plan of `other`, a text for which this plan holds.
     ///
     /// @throws dev.kintsugi.error.RouterException 42601 and the like for a constant with a broken escape that the
-    /// plan
-    ///     needs
+    ///     plan needs
     public QueryPlan in(StatementText other) {
         return plan.in(other, text);
     }

@@ -61,8 +61,16 @@ public final class Planner {
         try {
             return planned(text, shape);
         } catch (RouterException e) {
-            return new QueryPlan.Refused(e.error());
+            return new QueryPlan.Refused(refusal(text, e));
         }
+    }
+
+    /// A place in the text is the same in all texts that share the plan only if all constants are.
+    private static PgError refusal(SqlText text, RouterException refused) {
+        if (refused.error().position().isPresent()) {
+            text.askAll();
+        }
+        return refused.error();
     }
 
     private QueryPlan planned(SqlText text, StatementShape shape) {
@@ -71,7 +79,7 @@ public final class Planner {
             case StatementShape.Control control -> new QueryPlan.Local(control.statement());
             case StatementShape.Explain explain -> explain(text, explain);
             case StatementShape.Select select -> select(text, select);
-            case StatementShape.Insert _, StatementShape.Update _, StatementShape.Delete _ -> write(shape);
+            case StatementShape.Insert _, StatementShape.Update _, StatementShape.Delete _ -> write(text, shape);
             case StatementShape.CopyOut copy -> copyOut(text, copy);
             case StatementShape.CopyIn copy -> copyIn(copy);
             case StatementShape.Utility utility -> utility(utility);
@@ -86,7 +94,7 @@ public final class Planner {
         if (model.into() && !tables.isWhole()) {
             throw new RouterException(PlanErrors.utility("SELECT INTO"));
         }
-        ImmutableList<Routing.TableKeys> stored = new Writes(map, catalog).check(model);
+        ImmutableList<Routing.TableKeys> stored = new Writes(map, catalog, text).check(model);
         Routing routing = new RoutingReader(map).read(model, stored);
         OnSeveral several = leadsToOne(routing)
                 ? new OnSeveral.Refuse(PlanErrors.construct("this statement"))
@@ -98,13 +106,13 @@ public final class Planner {
         try {
             return new OnSeveral.Scatter(ScatterPlanner.plan(text, model, catalog));
         } catch (RouterException e) {
-            return new OnSeveral.Refuse(e.error());
+            return new OnSeveral.Refuse(refusal(text, e));
         }
     }
 
-    private QueryPlan write(StatementShape shape) {
+    private QueryPlan write(SqlText text, StatementShape shape) {
         StatementModel model = ModelBuilder.build(tables, catalog, shape);
-        ImmutableList<Routing.TableKeys> stored = new Writes(map, catalog).check(model);
+        ImmutableList<Routing.TableKeys> stored = new Writes(map, catalog, text).check(model);
         Routing routing = new RoutingReader(map).read(model, stored);
         return new QueryPlan.Routed(Access.WRITE, routing, new OnSeveral.Refuse(Writes.onSeveral(shape, model)));
     }

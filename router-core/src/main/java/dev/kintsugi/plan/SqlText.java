@@ -64,6 +64,31 @@ record SqlText(StatementText text, StatementText origin, Span statement, Questio
         return text.literal(slot.number(), slot.negated());
     }
 
+    /// Whether two values are written alike, up to how a constant is quoted.
+    boolean same(ValueSource left, ValueSource right) {
+        return read(left).equals(read(right));
+    }
+
+    private ValueSource read(ValueSource source) {
+        ask(source);
+        return source.in(text);
+    }
+
+    private void ask(ValueSource source) {
+        switch (source) {
+            case ValueSource.Slot slot -> asked.value(slot.number());
+            case ValueSource.Cast cast -> ask(cast.value());
+            case ValueSource.Literal _, ValueSource.Parameter _ -> {}
+        }
+    }
+
+    /// Notes that all constants count.
+    void askAll() {
+        for (int i = 0; i < origin.constants(); i++) {
+            asked.value(i);
+        }
+    }
+
     /// Whether a constant would make a date's input function read the clock.
     boolean readsClock(ValueSource.Slot slot) {
         asked.clock(slot.number());

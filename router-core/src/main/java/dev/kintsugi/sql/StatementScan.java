@@ -40,13 +40,18 @@ public final class StatementScan {
     /// Reads the bytes from `from` to `to`; the results are valid until the next call, as long as nobody changes
     /// the bytes.
     ///
-    /// @throws dev.kintsugi.error.RouterException 42601 for what Postgres' scanner refuses
+    /// @throws dev.kintsugi.error.RouterException 42601 for what Postgres' scanner refuses, 54001 for more than
+    ///     [TokenList#MAX_TOKENS] tokens
     public void read(byte[] bytes, int from, int to, boolean standardStrings) {
         start(bytes, from, standardStrings);
         lexer.reset(bytes, from, to, standardStrings);
         boolean empty = true;
         boolean semicolon = false;
+        int tokens = 0;
         while (lexer.next()) {
+            if (++tokens > TokenList.MAX_TOKENS) {
+                throw TokenList.tooManyTokens();
+            }
             Kind kind = lexer.kind();
             if (kind == Kind.OTHER && bytes[lexer.start()] == ';') {
                 semicolon = true;
@@ -150,7 +155,7 @@ public final class StatementScan {
         int at = begin;
         for (int i = 0; i < constants; i++) {
             value = ShapeHash.bytes(value, sql, at, starts[i]);
-            value = ShapeHash.number(value, kinds[i].ordinal());
+            value = ShapeHash.number(value, kinds[i].code());
             at = ends[i];
         }
         return ShapeHash.bytes(value, sql, at, end);

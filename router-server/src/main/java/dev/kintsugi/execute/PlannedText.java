@@ -30,12 +30,15 @@ public final class PlannedText {
         this.shape = shape;
     }
 
-    /// A text for which the plan of a shape holds.
+    /// This text if it is the one that was read, else that one, which is of the same shape.
     ///
     /// @throws dev.kintsugi.error.RouterException 42601 and the like for a constant with a broken escape that the
-    /// plan
-    ///     needs
-    static PlannedText of(StatementText text, ShapePlan shape) {
+    ///     plan needs
+    public PlannedText of(PlanLookup lookup) {
+        if (isOf(lookup)) {
+            return this;
+        }
+        StatementText text = lookup.scan().text();
         return new PlannedText(text.sql(), shape.planned().in(text), shape);
     }
 

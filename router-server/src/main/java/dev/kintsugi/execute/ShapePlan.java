@@ -12,7 +12,7 @@ import dev.kintsugi.plan.QueryPlan;
 /// `searchPath` are the schemas along which names were resolved; `leavesState` tells that the statement may change its
 /// connection in ways that the router does not see, so that nobody else must be given it.
 public record ShapePlan(Planned planned, ImmutableList<String> searchPath, boolean leavesState) {
-    /// The one shard that the text at hand is to be forwarded to, or -1 if [Statements#text] and its plan have to
+    /// The one shard that the text at hand is to be forwarded to, or -1 if [PlannedText#of] and its plan have to
     /// tell. Allocates nothing.
     public int shard(PlanLookup lookup) {
         return planned.shard(lookup.scan());

@@ -45,24 +45,24 @@ public final class Statements {
         planning = new Planning(catalog, PlanCache.of(capacity));
     }
 
-    /// How the one statement that was read runs. Allocates nothing if its shape is known.
+    /// A text of the same shape as the one statement that was read, which it need not be itself: what its
+    /// [PlannedText#shape] says holds for both, and [PlannedText#of] leads from one to the other. Allocates nothing
+    /// if the shape is known.
     ///
     /// @throws dev.kintsugi.error.RouterException 42601 and the like for text that Postgres could not parse either
-    public ShapePlan shape(PlanLookup lookup) {
-        return found(lookup, planning).shape();
+    public PlannedText alike(PlanLookup lookup) {
+        return found(lookup, planning);
     }
 
-    /// The statement that was read with its plan, for this once.
-    ///
-    /// @throws dev.kintsugi.error.RouterException as [#shape]
-    public PlannedText text(PlanLookup lookup) {
-        PlannedText found = found(lookup, planning);
-        return found.isOf(lookup) ? found : PlannedText.of(lookup.scan().text(), found.shape());
+    /// Whether the plan of the statement that was read is at hand.
+    public boolean knows(PlanLookup lookup) {
+        return planning.cache().find(lookup) != null;
     }
 
-    /// The same for a client that may come back with the very text: others that send it share what is known of it.
+    /// The statement that was read with its plan, for a client that may come back with the very text: others that
+    /// send it share what is known of it.
     ///
-    /// @throws dev.kintsugi.error.RouterException as [#shape]
+    /// @throws dev.kintsugi.error.RouterException as [#alike]
     public PlannedText kept(PlanLookup lookup) {
         Planning now = planning;
         PlannedText found = found(lookup, now);
@@ -73,7 +73,7 @@ public final class Statements {
         if (known != null) {
             return known;
         }
-        PlannedText made = PlannedText.of(lookup.scan().text(), found.shape());
+        PlannedText made = found.of(lookup);
         now.cache().putWhole(lookup, made);
         return made;
     }
@@ -96,7 +96,7 @@ public final class Statements {
         Planned planned = new Planner(shardMap, catalog, lookup.searchPath()).plan(text, analysis);
         ShapePlan shape = new ShapePlan(
                 planned.with(settled(planned.template(), tokens)), lookup.searchPath(), leavesState(analysis.shape()));
-        return PlannedText.of(text, shape);
+        return new PlannedText(text.sql(), shape.planned().in(text), shape);
     }
 
     /// DO, CALL, DDL and what the router cannot read may set anything; reads of catalogs that it cannot read do

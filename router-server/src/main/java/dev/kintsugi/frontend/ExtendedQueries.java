@@ -251,7 +251,7 @@ final class ExtendedQueries {
 
     private void bindLocal(FrontendMessage.Bind message, PreparedStatement statement) {
         message.requireParameterCount(statement.declaredTypes().length());
-        bound(message, new Portal.Local(statement.text().plan()));
+        bound(message, new Portal.Local(statement.text()));
     }
 
     private void bound(FrontendMessage.Bind message, Portal portal) {
@@ -366,9 +366,9 @@ final class ExtendedQueries {
                     connection.expect(batch.relay(RelayUnit.Request.DESCRIBE));
                     flow.next();
                 });
-            case Portal.Local(QueryPlan plan) -> {
+            case Portal.Local(PlannedText text) -> {
                 batch.reply(out -> {
-                    if (plan instanceof QueryPlan.ExplainRouter) {
+                    if (text.plan() instanceof QueryPlan.ExplainRouter) {
                         RouterExplain.describe(out);
                     } else {
                         BackendEncoder.noData(out);
@@ -395,7 +395,7 @@ final class ExtendedQueries {
                         flow.next();
                     });
                 }
-                case Portal.Local(QueryPlan plan) -> batch.quietly(() -> attempt(() -> executeLocal(plan)));
+                case Portal.Local(PlannedText text) -> batch.quietly(() -> attempt(() -> executeLocal(text)));
                 case Portal.Scattered scattered ->
                     batch.quietly(() -> attempt(() -> {
                         session.requireNotFailed();
@@ -406,15 +406,15 @@ final class ExtendedQueries {
         });
     }
 
-    private void executeLocal(QueryPlan plan) {
-        switch (plan) {
+    private void executeLocal(PlannedText text) {
+        switch (text.plan()) {
             case QueryPlan.Empty _ -> {
                 BackendEncoder.emptyQueryResponse(session.output().buffer());
                 flow.next();
             }
             case QueryPlan.Local(var statement) -> control.run(statement, new Step());
             case QueryPlan.ExplainRouter explain -> {
-                RouterExplain.rows(explain, session);
+                RouterExplain.rows(text, explain, session);
                 flow.next();
             }
             case QueryPlan.Routed _, QueryPlan.CopyOut _, QueryPlan.Refused _ ->

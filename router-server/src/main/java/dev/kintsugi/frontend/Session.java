@@ -125,6 +125,11 @@ final class Session implements LeaseHolder {
         return lookup.read(sql, 0, sql.length, standardConformingStrings(), searchPath);
     }
 
+    /// What was read last.
+    PlanLookup lookup() {
+        return lookup;
+    }
+
     /// The tokens of a text that was read.
     TokenList tokens(byte[] sql) {
         return TokenList.scan(sql, standardConformingStrings());

@@ -89,8 +89,10 @@ final class SimpleQueries {
                 session.transaction().begin("BEGIN", true, session.settings());
             }
             try {
-                PlanLookup lookup =
-                        session.read(parts.isEmpty() ? whole : parts.get(index).sql());
+                // a single statement has been read just now
+                PlanLookup lookup = parts.isEmpty()
+                        ? session.lookup()
+                        : session.read(parts.get(index).sql());
                 offset = lookup.scan().characterOffset();
                 run(lookup);
             } catch (RouterException e) {
@@ -99,13 +101,13 @@ final class SimpleQueries {
         }
 
         private void run(PlanLookup lookup) {
-            ShapePlan shape = session.router().statements().shape(lookup);
-            int shard = shape.shard(lookup);
+            PlannedText alike = session.router().statements().alike(lookup);
+            int shard = alike.shape().shard(lookup);
             if (shard >= 0) {
                 session.requireNotFailed();
-                forward(shape, shape.access(), shard);
+                forward(alike.shape(), alike.shape().access(), shard);
             } else {
-                run(session.router().statements().text(lookup));
+                run(alike.of(lookup));
             }
         }
 
@@ -119,7 +121,7 @@ final class SimpleQueries {
                 case QueryPlan.Local(var statement) -> control.run(statement, this);
                 case QueryPlan.ExplainRouter explain -> {
                     session.requireNotFailed();
-                    RouterExplain.answer(explain, session);
+                    RouterExplain.answer(text, explain, session);
                     done();
                 }
                 case QueryPlan.Routed routed -> {
