@@ -8,6 +8,7 @@ import java.util.Optional;
 /// A shard's answer to Describe of a statement: parameter types and, if it returns rows, its columns.
 public record StatementDescription(ImmutableIntArray parameterTypes, Optional<ImmutableList<ResultColumn>> columns) {
     /// Whether rows of both look the same to a client; table OIDs and column numbers may differ between shards.
+    @SuppressWarnings("ReferenceEquality") // the same object needs no comparing
     public boolean sameRows(StatementDescription other) {
         if (this == other) {
             return true;

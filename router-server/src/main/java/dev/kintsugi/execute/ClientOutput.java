@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClientOutput {
     private static final int LARGE = 32 * 1024;
 
-    /// Up to so many bytes are copied behind what is encoded: cheaper than one more buffer for the kernel to gather.
+    /// Up to so many bytes are copied behind what is encoded: cheaper than one more buffer for the kernel to
+    /// gather.
     private static final int SMALL = 2 * 1024;
 
     private final Channel channel;

@@ -7,8 +7,8 @@ import dev.kintsugi.wire.BackendEncoder;
 import dev.kintsugi.wire.BackendType;
 import io.netty.buffer.ByteBuf;
 
-/// The replies to a forwarded Query, or to a batch that was forwarded as a whole: all of them go to the client as they are, except ReadyForQuery, which is the
-/// session's.
+/// The replies to a forwarded Query, or to a batch that was forwarded as a whole: all of them go to the client as they
+/// are, except ReadyForQuery, which is the session's.
 public final class QueryRelayUnit extends ReplyUnit {
     /// What the session does at the end.
     public interface Listener {

@@ -173,8 +173,8 @@ public final class ShardLeases {
         });
     }
 
-    /// The connection to `shard` outside a transaction block, if none is held and the pool has one at hand that is set
-    /// as the session wants it; else null, and [#ready] has to see to it.
+    /// The connection to `shard` outside a transaction block, if none is held and the pool has one at hand that is
+    /// set as the session wants it; else null, and [#ready] has to see to it.
     public @Nullable BackendConnection readyNow(int shard) {
         BackendConnection connection = pools.pool(shard).acquireNow(holder, wanted);
         if (connection != null) {

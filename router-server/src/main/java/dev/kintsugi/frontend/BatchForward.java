@@ -11,8 +11,8 @@ import dev.kintsugi.wire.WholeBatch;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/// Forwards a batch that is all there, Bind to Sync, and needs one shard: in one piece, answered in one piece. It is the
-/// way of nearly every statement, and the shortest.
+/// Forwards a batch that is all there, Bind to Sync, and needs one shard: in one piece, answered in one piece. It is
+/// the way of nearly every statement, and the shortest.
 ///
 /// What it leaves alone [ExtendedQueries] deals with message by message, to the same effect.
 final class BatchForward {
@@ -31,10 +31,12 @@ final class BatchForward {
         this.flow = flow;
     }
 
-    /// Forwards the batch that starts with the complete Bind at `start`, which has `bindLength` bytes. Answers how many
-    /// bytes the batch has, or 0 if nothing was done.
+    /// Forwards the batch that starts with the complete Bind at `start`, which has `bindLength` bytes. Answers how
+    /// many bytes the batch has, or 0 if nothing was done.
     int forward(ByteBuf bytes, int start, int bindLength) {
-        if (!batch.untouched() || session.transaction().open() || !session.leases().isEmpty()) {
+        if (!batch.untouched()
+                || session.transaction().open()
+                || !session.leases().isEmpty()) {
             return 0;
         }
         if (!session.portals().isEmpty() || !whole.read(bytes, start, bindLength)) {

@@ -193,8 +193,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Sends what the client waits for: in the middle of a batch it waits for nothing, and Postgres keeps its replies,
-    /// too.
+    /// Sends what the client waits for: in the middle of a batch it waits for nothing, and Postgres keeps its
+    /// replies, too.
     private void flushUnlessHeld() {
         ExtendedQueries ext = extended;
         ClientOutput out = output;

@@ -40,8 +40,7 @@ public final class FrontendDecoder {
 
     /// The complete message that starts at `start`, type byte and all, and has `length` bytes. Fails likewise.
     public static FrontendMessage decode(ByteBuf bytes, int start, int length) {
-        return decode(
-                bytes.getByte(start), new BodyReader(bytes, start + FrameSplitter.HEADER_LENGTH, start + length));
+        return decode(bytes.getByte(start), new BodyReader(bytes, start + FrameSplitter.HEADER_LENGTH, start + length));
     }
 
     private static FrontendMessage decode(byte type, BodyReader reader) {

@@ -78,17 +78,6 @@ public final class FrontendEncoder {
         MessageWriter.finish(start, out);
     }
 
-    /// A client's Bind under other names: everything behind the two names of `clientBody` is copied unread.
-    /// Fails with 08P01 if the names are not there. `clientBody` is not moved.
-    public static void copyBindWithNames(ByteBuf clientBody, String portal, String statement, ByteBuf out) {
-        int rest = bindValuesOffset(clientBody);
-        int start = MessageWriter.begin(FrontendType.BIND, out);
-        MessageWriter.string(portal, out);
-        MessageWriter.string(statement, out);
-        out.writeBytes(clientBody, rest, clientBody.writerIndex() - rest);
-        MessageWriter.finish(start, out);
-    }
-
     public static void describe(Target target, String name, ByteBuf out) {
         named(FrontendType.DESCRIBE, target, name, out);
     }
@@ -164,18 +153,6 @@ public final class FrontendEncoder {
             out.writeInt(bytes.length);
             out.writeBytes(bytes);
         }
-    }
-
-    private static int bindValuesOffset(ByteBuf body) {
-        int offset = body.readerIndex();
-        for (int name = 0; name < 2; name++) {
-            int nul = body.indexOf(offset, body.writerIndex(), (byte) 0);
-            if (nul < 0) {
-                throw BodyReader.violation("invalid string in message");
-            }
-            offset = nul + 1;
-        }
-        return offset;
     }
 
     private static void named(byte type, Target target, String name, ByteBuf out) {

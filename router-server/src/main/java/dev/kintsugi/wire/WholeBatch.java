@@ -31,8 +31,8 @@ public final class WholeBatch {
     private String name = "";
     private long integer;
 
-    /// Reads the batch that starts with the complete Bind at `start`, which has `bindLength` bytes. Answers false for
-    /// anything else, malformed messages among it, which [FrontendDecoder] refuses as Postgres does.
+    /// Reads the batch that starts with the complete Bind at `start`, which has `bindLength` bytes. Answers false
+    /// for anything else, malformed messages among it, which [FrontendDecoder] refuses as Postgres does.
     public boolean read(ByteBuf buffer, int start, int bindLength) {
         bytes = buffer;
         bindStart = start;
@@ -179,8 +179,8 @@ public final class WholeBatch {
         return parameters;
     }
 
-    /// Whether parameter `number`, counted from 1 and of type `typeOid`, is an integer in one of the plain forms; then
-    /// [#integer] has it. Other forms of an integer are for others to read.
+    /// Whether parameter `number`, counted from 1 and of type `typeOid`, is an integer in one of the plain forms;
+    /// then [#integer] has it. Other forms of an integer are for others to read.
     public boolean readInteger(int number, int typeOid) {
         ByteBuf buffer = bytes;
         if (buffer == null || number > parameters) {
@@ -210,9 +210,6 @@ public final class WholeBatch {
     }
 
     private boolean readDigits(ByteBuf buffer, int at, int length, int typeOid) {
-        if (typeOid != Oids.INT4 && typeOid != Oids.INT8 && typeOid != Oids.INT2) {
-            return false;
-        }
         boolean negative = length > 1 && buffer.getByte(at) == '-';
         int from = negative ? at + 1 : at;
         int to = at + length;
@@ -228,7 +225,15 @@ public final class WholeBatch {
             value = 10 * value + digit;
         }
         integer = negative ? -value : value;
-        return true;
+        return fits(typeOid);
+    }
+
+    private boolean fits(int typeOid) {
+        return switch (typeOid) {
+            case Oids.INT2 -> integer == (short) integer;
+            case Oids.INT4 -> integer == (int) integer;
+            default -> typeOid == Oids.INT8;
+        };
     }
 
     /// The integer that was read last.

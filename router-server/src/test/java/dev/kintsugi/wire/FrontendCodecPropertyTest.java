@@ -57,18 +57,6 @@ class FrontendCodecPropertyTest {
     }
 
     @Property
-    void bindUnderOtherNamesKeepsItsValues(
-            @ForAll("binds") Bind bind, @ForAll("names") String portal, @ForAll("names") String statement) {
-        ByteBuf client = encoded(out -> encode(bind, out));
-        ByteBuf body = FrameSplitter.bodyAt(client, 0, client.readableBytes());
-        ByteBuf renamed = encoded(out -> FrontendEncoder.copyBindWithNames(body, portal, statement, out));
-        assertThat(body.readerIndex()).isZero();
-        assertThat(decodeFrontend(renamed, List.of()))
-                .usingRecursiveFieldByFieldElementComparator(BY_CONTENT)
-                .containsExactly(new Bind(portal, statement, bind.parameters(), bind.resultFormats()));
-    }
-
-    @Property
     void saslInitialResponseSurvives(@ForAll("names") String mechanism, @ForAll byte[] response) {
         ByteBuf bytes = encoded(out -> {
             FrontendEncoder.saslInitialResponse(mechanism, response, out);

@@ -85,14 +85,6 @@ class FrontendDecoderTest {
     }
 
     @Test
-    void renamedBindNeedsItsNames() {
-        var body = latin1("portal\0statement");
-        assertThat(failure(() -> FrontendEncoder.copyBindWithNames(body, "", "", Unpooled.buffer()))
-                        .message())
-                .isEqualTo("invalid string in message");
-    }
-
-    @Test
     void passwordIsOneTerminatedString() {
         assertThat(password("secret\0").text()).isEqualTo("secret");
         assertThat(failure(() -> password("secret").text()).message()).isEqualTo("invalid password packet size");
