@@ -1,6 +1,7 @@
 package dev.kintsugi.plan;
 
 import com.google.common.collect.ImmutableList;
+import java.util.stream.IntStream;
 
 /// The statement that every shard of a scatter runs, and what is done with its rows.
 ///
@@ -21,6 +22,8 @@ public record ShardQuery(String sql, ImmutableList<ShardColumn> columns, MergePl
     public boolean isPlainConcatenation() {
         return merge.union() instanceof MergePlan.Union.Concatenate
                 && merge.steps().isEmpty()
-                && merge.visibleColumns() == columns.size();
+                && merge.visibleColumns() == columns.size()
+                && IntStream.range(0, columns.size())
+                        .allMatch(i -> columns.get(i).equals(new ShardColumn.AsClient(i)));
     }
 }

@@ -305,7 +305,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         } catch (RouterException e) {
             LOG.warn("shard {} broke the protocol: {}", target().name(), e.getMessage());
             lose(e.error());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOG.error("handling a reply of shard {} failed", target().name(), e);
             PgError error =
                     PgError.of(SqlState.INTERNAL_ERROR, "internal error while reading from shard " + target().name());

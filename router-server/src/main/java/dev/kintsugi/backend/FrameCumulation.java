@@ -13,7 +13,12 @@ final class FrameCumulation {
     /// Bytes set aside at most for a message that has only been announced.
     private static final int GENEROUS = 1 << 20;
 
+    /// The beginning of a message, from index 0.
     private @Nullable ByteBuf partial;
+
+    /// A message that came in several reads, while it is handed out.
+    private @Nullable ByteBuf joined;
+
     private @Nullable ByteBuf current;
 
     /// Takes one message that lies complete in the buffer.
@@ -27,42 +32,62 @@ final class FrameCumulation {
 
     /// Hands out all complete messages; the caller then calls [#endOfBuffer], even after an exception.
     void feed(ByteBuf in, Sink sink) {
-        ByteBuf buffer = join(in);
-        current = buffer;
-        int position = buffer.readerIndex();
-        int end = buffer.writerIndex();
-        while (end - position >= HEADER) {
-            int length = buffer.getInt(position + 1) + 1;
-            if (length < HEADER || length > LONGEST) {
-                throw new RouterException(SqlState.PROTOCOL_VIOLATION, "invalid message length from a shard");
+        current = in;
+        ByteBuf begun = partial;
+        if (begun != null) {
+            if (!complete(begun, in)) {
+                return;
             }
+            partial = null;
+            joined = begun;
+            int length = begun.readableBytes();
+            begun.skipBytes(length);
+            sink.accept(begun.getByte(0), begun, 0, length);
+        }
+        int position = in.readerIndex();
+        int end = in.writerIndex();
+        while (end - position >= HEADER) {
+            int length = length(in, position);
             if (end - position < length) {
                 break;
             }
-            byte type = buffer.getByte(position);
+            byte type = in.getByte(position);
             int start = position;
             position += length;
-            buffer.readerIndex(position);
-            sink.accept(type, buffer, start, length);
+            in.readerIndex(position);
+            sink.accept(type, in, start, length);
         }
-        buffer.readerIndex(position);
     }
 
-    private ByteBuf join(ByteBuf in) {
-        ByteBuf before = partial;
-        if (before == null) {
-            return in;
+    private static int length(ByteBuf buffer, int start) {
+        int length = buffer.getInt(start + 1) + 1;
+        if (length < HEADER || length > LONGEST) {
+            throw new RouterException(SqlState.PROTOCOL_VIOLATION, "invalid message length from a shard");
         }
-        partial = null;
-        if (before.writableBytes() < in.readableBytes()) {
-            before.capacity(Math.max(before.writerIndex() + in.readableBytes(), grown(before.capacity())));
+        return length;
+    }
+
+    /// Moves what `begun` lacks of its message out of `in`; answers whether it is complete now.
+    private static boolean complete(ByteBuf begun, ByteBuf in) {
+        move(in, begun, HEADER);
+        if (begun.readableBytes() < HEADER) {
+            return false;
         }
-        try {
-            before.writeBytes(in);
-        } finally {
-            in.release();
+        int length = length(begun, 0);
+        move(in, begun, length);
+        return begun.readableBytes() == length;
+    }
+
+    /// Moves bytes until `begun` has `wanted` of them or `in` has no more.
+    private static void move(ByteBuf in, ByteBuf begun, int wanted) {
+        int missing = Math.min(wanted - begun.readableBytes(), in.readableBytes());
+        if (missing <= 0) {
+            return;
         }
-        return before;
+        if (begun.writableBytes() < missing) {
+            begun.capacity(Math.max(begun.writerIndex() + missing, Math.min(wanted, grown(begun.capacity()))));
+        }
+        begun.writeBytes(in, missing);
     }
 
     /// Twice as much: a long message is copied a few times, not once for every read.
@@ -72,13 +97,18 @@ final class FrameCumulation {
 
     /// Keeps what is left of the buffer for the next read and lets go of the rest.
     void endOfBuffer() {
+        ByteBuf whole = joined;
+        joined = null;
+        if (whole != null) {
+            whole.release();
+        }
         ByteBuf buffer = current;
         current = null;
         if (buffer == null) {
             return;
         }
         int left = buffer.readableBytes();
-        if (left > 0) {
+        if (left > 0 && partial == null) { // with a partial one it is the rest behind a broken message
             ByteBuf rest = buffer.alloc().directBuffer(Math.max(left, Math.min(announced(buffer, left), GENEROUS)));
             rest.writeBytes(buffer);
             partial = rest;

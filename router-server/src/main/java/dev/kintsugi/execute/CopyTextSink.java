@@ -151,6 +151,11 @@ public final class CopyTextSink implements RowSink {
     }
 
     @Override
+    public boolean takesDataRows() {
+        return false;
+    }
+
+    @Override
     public void complete(long rows) {
         BackendEncoder.copyDone(output.buffer());
         BackendEncoder.commandComplete("COPY " + rows, output.buffer());

@@ -17,6 +17,11 @@ public final class DataRowSink implements RowSink {
     }
 
     @Override
+    public boolean takesDataRows() {
+        return true;
+    }
+
+    @Override
     public void complete(long rows) {
         BackendEncoder.commandComplete("SELECT " + rows, output.buffer());
     }

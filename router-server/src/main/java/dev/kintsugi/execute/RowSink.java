@@ -6,6 +6,9 @@ import dev.kintsugi.merge.Row;
 public interface RowSink {
     void row(Row row);
 
+    /// Whether a row is sent as the DataRow message in which it came.
+    boolean takesDataRows();
+
     /// Encodes what follows the last row: CommandComplete, with what comes before it.
     void complete(long rows);
 }

@@ -69,6 +69,7 @@ public final class ScatterRun {
     private boolean ended;
     private boolean over;
     private boolean pausing;
+    private boolean relaying;
     private boolean shardFailed;
 
     /// `syncEach` sends Sync behind the statement on each shard, as for a simple query; else Sync is left to the
@@ -198,11 +199,12 @@ public final class ScatterRun {
     private void run(ImmutableList<BackendConnection> connections, StatementDescription description) {
         ImmutableList<Format> formats = task.shardFormats();
         fetchRows = Math.min(maxRows, FETCH_AHEAD);
+        relaying = maxRows == 0 && sink.takesDataRows() && task.query().isPlainConcatenation();
         String portal =
                 maxRows > 0 ? task.statement().name() + "_" + Integer.toHexString(System.identityHashCode(this)) : "";
         for (BackendConnection connection : connections) {
-            ShardCursor cursor = new ShardCursor(connection, portal, fetchRows, new CursorListener());
-            cursors.add(cursor);
+            cursors.add(new ShardCursor(
+                    connection, portal, fetchRows, new CursorListener(), relaying ? this::relay : null));
         }
         try {
             merged = MergePipeline.open(
@@ -223,6 +225,13 @@ public final class ScatterRun {
             }
         }
         pump(); // shards that were lost meanwhile will not send anything that could get us going
+    }
+
+    /// A row that the client gets as it is: nobody has to look at it.
+    private void relay(ByteBuf buffer, int start, int length) {
+        output.relay(buffer, start, length);
+        rows++;
+        rowsThisTime++;
     }
 
     private static RowLayout layout(StatementDescription description, ImmutableList<Format> formats) {
@@ -267,6 +276,9 @@ public final class ScatterRun {
         if (source == null || ended || pausing) {
             return;
         }
+        if (relaying) {
+            read(output.writable());
+        }
         // What follows is the session's next statement perhaps, whose failures are not this run's.
         switch (pumped(source)) {
             case PAUSE -> {
@@ -276,6 +288,15 @@ public final class ScatterRun {
             case WAIT -> {}
             case FAIL -> fail(failure == null ? internal("no reason") : failure);
             case END -> end(source);
+        }
+    }
+
+    /// Rows that are relayed wait nowhere here: a client that does not take them stops the shards.
+    private void read(boolean on) {
+        for (ShardCursor cursor : cursors) {
+            if (!cursor.finished()) {
+                cursor.connection().reading(on);
+            }
         }
     }
 

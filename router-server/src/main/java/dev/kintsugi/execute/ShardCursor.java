@@ -41,6 +41,11 @@ final class ShardCursor implements RowCursor {
         void onNotice(ByteBuf buffer, int start, int length);
     }
 
+    /// Takes DataRow messages as they are; the bytes are the connection's again when its buffer ends.
+    interface Relay {
+        void row(ByteBuf buffer, int start, int length);
+    }
+
     private enum State {
         FETCHING,
         SUSPENDED,
@@ -51,6 +56,7 @@ final class ShardCursor implements RowCursor {
     private final String portal;
     private final int fetchRows;
     private final Listener listener;
+    private final @Nullable Relay relay;
     private final ArrayDeque<byte[]> chunks = new ArrayDeque<>();
     private State state = State.SUSPENDED;
     private @Nullable PgError error;
@@ -64,11 +70,13 @@ final class ShardCursor implements RowCursor {
     private int regionStart;
     private int regionEnd;
 
-    ShardCursor(BackendConnection connection, String portal, int fetchRows, Listener listener) {
+    /// With a `relay` all rows go there, and the cursor itself has none: it only tells the end.
+    ShardCursor(BackendConnection connection, String portal, int fetchRows, Listener listener, @Nullable Relay relay) {
         this.connection = connection;
         this.portal = portal;
         this.fetchRows = fetchRows;
         this.listener = listener;
+        this.relay = relay;
     }
 
     BackendConnection connection() {
@@ -249,6 +257,13 @@ final class ShardCursor implements RowCursor {
         @SuppressWarnings("ReferenceEquality") // the same buffer object, not equal bytes
         protected boolean onMessage(byte type, ByteBuf buffer, int start, int length) {
             if (type == BackendType.DATA_ROW) {
+                Relay receiver = relay;
+                if (receiver != null) {
+                    if (!closed) {
+                        receiver.row(buffer, start, length);
+                    }
+                    return false;
+                }
                 if (region == buffer && regionEnd == start) {
                     regionEnd += length;
                 } else {

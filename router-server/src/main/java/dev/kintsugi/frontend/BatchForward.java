@@ -3,10 +3,14 @@ package dev.kintsugi.frontend;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.Replies;
 import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
 import dev.kintsugi.execute.DescribedStatement;
 import dev.kintsugi.execute.QueryRelayUnit;
 import dev.kintsugi.plan.IntegerKey;
 import dev.kintsugi.plan.QueryPlan;
+import dev.kintsugi.shard.ShardSet;
+import dev.kintsugi.wire.FrontendDecoder;
+import dev.kintsugi.wire.FrontendMessage;
 import dev.kintsugi.wire.WholeBatch;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +23,16 @@ final class BatchForward {
     private static final int NO_SHARD = -1;
 
     private final Session session;
+    private final StatementExecution execution;
     private final Batch batch;
     private final ExtendedQueries.Flow flow;
     private final WholeBatch whole = new WholeBatch();
     private final QueryRelayUnit.Listener replies = new Replied();
     private @Nullable PreparedStatement running;
 
-    BatchForward(Session session, Batch batch, ExtendedQueries.Flow flow) {
+    BatchForward(Session session, StatementExecution execution, Batch batch, ExtendedQueries.Flow flow) {
         this.session = session;
+        this.execution = execution;
         this.batch = batch;
         this.flow = flow;
     }
@@ -47,7 +53,7 @@ final class BatchForward {
             return 0;
         }
         DescribedStatement described = statement.described().get();
-        int shard = shard(statement, described);
+        int shard = shard(statement, described, bytes, start, bindLength);
         if (shard == NO_SHARD) {
             return 0;
         }
@@ -65,19 +71,28 @@ final class BatchForward {
         return whole.length();
     }
 
-    private int shard(PreparedStatement statement, DescribedStatement described) {
-        IntegerKey key = statement.text().shape().planned().parameterKey();
-        if (key == null
-                || !(statement.text().plan() instanceof QueryPlan.Routed)
+    private int shard(
+            PreparedStatement statement, DescribedStatement described, ByteBuf bytes, int start, int bindLength) {
+        if (!(statement.text().plan() instanceof QueryPlan.Routed routed)
                 || described.parameterTypes().length() != whole.parameterCount()
                 || !statement.text().searchPath().equals(session.searchPath())) {
             return NO_SHARD;
         }
-        int number = key.parameter();
-        return number <= whole.parameterCount()
-                        && whole.readInteger(number, described.parameterTypes().get(number - 1))
-                ? key.shard(whole.integer())
-                : NO_SHARD;
+        IntegerKey key = statement.text().shape().planned().parameterKey();
+        if (key != null && whole.readInteger(key.parameter(), described.parameterTypes())) {
+            return key.shard(whole.integer());
+        }
+        return decodedShard(routed, described, (FrontendMessage.Bind) FrontendDecoder.decode(bytes, start, bindLength));
+    }
+
+    /// For keys of other types, and statements that any shard can answer.
+    private int decodedShard(QueryPlan.Routed routed, DescribedStatement described, FrontendMessage.Bind bind) {
+        try {
+            ShardSet shards = execution.shards(routed, bind.values(described.parameterTypes()));
+            return execution.single(routed, shards).orElse(NO_SHARD);
+        } catch (RouterException _) {
+            return NO_SHARD; // refused for good the other way, behind what is due before it
+        }
     }
 
     private final class Replied implements QueryRelayUnit.Listener {
@@ -85,7 +100,7 @@ final class BatchForward {
         public void onError(ByteBuf buffer, int start, int length) {
             PreparedStatement statement = running;
             if (statement != null) {
-                ExtendedQueries.forgetIfStale(statement, Replies.error(buffer, start, length));
+                PreparedCheck.forgetIfStale(statement, Replies.error(buffer, start, length));
             }
         }
 

@@ -23,6 +23,7 @@ import dev.kintsugi.wire.FrontendMessage;
 import dev.kintsugi.wire.FrontendMessage.Target;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The extended query protocol (PostgreSQL manual, section 55.2.3).
 ///
@@ -62,7 +63,7 @@ final class ExtendedQueries {
         this.scatterPortals = new ScatterPortals(session, execution);
         this.batch = new Batch(session, flow);
         this.batchEnd = new BatchEnd(session, batch, flow);
-        this.batchForward = new BatchForward(session, batch, flow);
+        this.batchForward = new BatchForward(session, execution, batch, flow);
     }
 
     /// Whether messages other than Sync are dropped, because one before them failed.
@@ -267,7 +268,7 @@ final class ExtendedQueries {
         message.requireParameterCount(described.parameterTypes().length());
         BindValues values = message.values(described.parameterTypes());
         ShardSet shards = execution.shards(routed, values);
-        Optional<Integer> single = execution.single(routed, shards);
+        OptionalInt single = execution.single(routed, shards);
         if (single.isEmpty()) {
             execution.scatter(routed);
             ImmutableList<Format> formats =
@@ -275,7 +276,7 @@ final class ExtendedQueries {
             bound(message, new Portal.Scattered(statement, shards, values, formats));
             return;
         }
-        int shard = single.get();
+        int shard = single.getAsInt();
         admit(routed, shard);
         batch.on(
                 shard,
@@ -292,20 +293,12 @@ final class ExtendedQueries {
                                     values,
                                     message.resultFormatList(),
                                     connection.out());
-                            connection.expect(batch.relayBind(error -> forgetIfStale(statement, error)));
+                            connection.expect(batch.relayBind(error -> PreparedCheck.forgetIfStale(statement, error)));
                             session.dropPortal(message.portal());
                             session.portals().put(message.portal(), new Portal.Forwarded(shard, routed.access()));
                             flow.next();
                         },
                         this::fail));
-    }
-
-    /// The table has changed since the shards described the statement: whoever parses it next has it described
-    /// anew.
-    static void forgetIfStale(PreparedStatement statement, PgError error) {
-        if (error.code().equals(SqlState.FEATURE_NOT_SUPPORTED.code())) {
-            statement.text().forget();
-        }
     }
 
     /// One shard only may be written to between two Syncs, as in a transaction block.

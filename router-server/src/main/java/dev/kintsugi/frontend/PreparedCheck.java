@@ -13,6 +13,14 @@ import java.util.function.Consumer;
 final class PreparedCheck {
     private PreparedCheck() {}
 
+    /// The table has changed since the shards described the statement: whoever parses it next has it described
+    /// anew.
+    static void forgetIfStale(PreparedStatement statement, PgError error) {
+        if (error.code().equals(SqlState.FEATURE_NOT_SUPPORTED.code())) {
+            statement.text().forget();
+        }
+    }
+
     /// Whether the connection has the statement prepared, described as the client was told.
     static boolean has(BackendConnection connection, DescribedStatement described) {
         StatementDescription known = connection.prepared().find(described.statement());

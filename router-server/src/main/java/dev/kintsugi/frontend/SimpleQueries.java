@@ -18,7 +18,7 @@ import dev.kintsugi.wire.BackendEncoder;
 import dev.kintsugi.wire.FrontendEncoder;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The simple query protocol: one Query message with any number of statements, run in order.
 ///
@@ -127,9 +127,9 @@ final class SimpleQueries {
                 case QueryPlan.Routed routed -> {
                     session.requireNotFailed();
                     ShardSet shards = execution.shards(routed, BindValues.NONE);
-                    Optional<Integer> single = execution.single(routed, shards);
+                    OptionalInt single = execution.single(routed, shards);
                     if (single.isPresent()) {
-                        forward(text.shape(), routed.access(), single.get());
+                        forward(text.shape(), routed.access(), single.getAsInt());
                     } else {
                         execution.scatterSimple(text, routed, shards, this);
                     }
@@ -137,9 +137,9 @@ final class SimpleQueries {
                 case QueryPlan.CopyOut copy -> {
                     session.requireNotFailed();
                     ShardSet shards = execution.shards(copy.query(), BindValues.NONE);
-                    Optional<Integer> single = execution.single(copy.query(), shards);
+                    OptionalInt single = execution.single(copy.query(), shards);
                     if (single.isPresent()) {
-                        forward(text.shape(), Access.READ, single.get());
+                        forward(text.shape(), Access.READ, single.getAsInt());
                     } else {
                         execution.copyOut(
                                 copy,

@@ -26,7 +26,7 @@ import dev.kintsugi.value.ResultColumn;
 import dev.kintsugi.wire.BackendEncoder;
 import io.netty.buffer.ByteBuf;
 import java.util.Collections;
-import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the shards of a statement and runs scatters: what simple and extended queries have in common.
@@ -43,14 +43,14 @@ final class StatementExecution {
     }
 
     /// The one shard to forward to; empty if several are needed.
-    Optional<Integer> single(QueryPlan.Routed plan, ShardSet shards) {
+    OptionalInt single(QueryPlan.Routed plan, ShardSet shards) {
         if (shards.size() > 1) {
-            return Optional.empty();
+            return OptionalInt.empty();
         }
         if (shards.isEmpty() || plan.routing() instanceof Routing.AnyShard) {
-            return Optional.of(session.leases().anyShard(ShardMap.HOME));
+            return OptionalInt.of(session.leases().anyShard(ShardMap.HOME));
         }
-        return Optional.of(shards.first());
+        return OptionalInt.of(shards.first());
     }
 
     /// The shard that is asked to describe a statement whose values are not known yet.

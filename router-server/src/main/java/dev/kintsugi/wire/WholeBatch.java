@@ -1,6 +1,7 @@
 package dev.kintsugi.wire;
 
 import com.google.common.base.Utf8;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.value.Oids;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -179,13 +180,14 @@ public final class WholeBatch {
         return parameters;
     }
 
-    /// Whether parameter `number`, counted from 1 and of type `typeOid`, is an integer in one of the plain forms;
-    /// then [#integer] has it. Other forms of an integer are for others to read.
-    public boolean readInteger(int number, int typeOid) {
+    /// Whether parameter `number`, counted from 1, is an integer in one of the plain forms, by its type in
+    /// `parameterTypes`; then [#integer] has it. Other forms of an integer are for others to read.
+    public boolean readInteger(int number, ImmutableIntArray parameterTypes) {
         ByteBuf buffer = bytes;
-        if (buffer == null || number > parameters) {
+        if (buffer == null || number > parameters || number > parameterTypes.length()) {
             return false;
         }
+        int typeOid = parameterTypes.get(number - 1);
         int at = parametersAt;
         for (int i = 1; i < number; i++) {
             at += Integer.BYTES + Math.max(0, buffer.getInt(at));

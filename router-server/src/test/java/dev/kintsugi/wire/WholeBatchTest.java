@@ -81,7 +81,7 @@ class WholeBatchTest {
                 new Execute("", 0),
                 Sync.INSTANCE));
         assertThat(read(batch)).isTrue();
-        if (whole.readInteger(2, oid)) {
+        if (whole.readInteger(2, ImmutableIntArray.of(Oids.INT4, oid))) {
             assertThat(new BindValue(oid, format, bytes))
                     .extracting(Constant::of)
                     .isInstanceOfSatisfying(
@@ -104,7 +104,7 @@ class WholeBatchTest {
     private void assertReads(BindValue parameter, int oid, long value) {
         assertThat(read(encode(List.of(bind(parameter), new Execute("", 0), Sync.INSTANCE))))
                 .isTrue();
-        assertThat(whole.readInteger(1, oid)).isTrue();
+        assertThat(whole.readInteger(1, ImmutableIntArray.of(oid))).isTrue();
         assertThat(whole.integer()).isEqualTo(value);
     }
 
@@ -112,8 +112,10 @@ class WholeBatchTest {
     void nullIsNoInteger() {
         assertThat(read(encode(List.of(bind(new BindValue(0, Format.TEXT, null)), new Execute("", 0), Sync.INSTANCE))))
                 .isTrue();
-        assertThat(whole.readInteger(1, Oids.INT4)).isFalse();
-        assertThat(whole.readInteger(2, Oids.INT4)).isFalse();
+        assertThat(whole.readInteger(1, ImmutableIntArray.of(Oids.INT4, Oids.INT4)))
+                .isFalse();
+        assertThat(whole.readInteger(2, ImmutableIntArray.of(Oids.INT4, Oids.INT4)))
+                .isFalse();
     }
 
     /// Whatever a Bind holds: it is left alone, or a decoder takes it, too.
