@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /// A router over a number of shards, and the oracle beside it; both hold the same shop.
 ///
-/// `-Dkintsugi.plan_cache=0B` runs the tests without cached plans, `-Dkintsugi.plan_cache=12KiB` with room for one or two.
+/// `-Dkintsugi.plan_cache=0B` runs the tests without cached plans, `-Dkintsugi.plan_cache=12KiB` with room for one or
+/// two.
 record RoutedShop(int shards, TestCluster cluster, RouterServer router, TypeNames oracleTypes, TypeNames homeTypes)
         implements AutoCloseable {
     private static final ImmutableList<String> TABLES =
