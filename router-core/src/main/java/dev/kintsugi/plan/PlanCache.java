@@ -118,10 +118,7 @@ public final class PlanCache<V> {
     /// Keeps what was made of the text for all that give the same answers to `questions`.
     public void put(PlanLookup lookup, Questions questions, V value) {
         cache.ifPresent(entries -> {
-            Questions all = questions;
-            if (!questions.isEmpty()) {
-                all = asked(entries, lookup, questions);
-            }
+            Questions all = asked(entries, lookup, questions);
             entries.put(lookup.asking(all).stored(), new Entry.Plan<>(value));
         });
     }
@@ -130,7 +127,7 @@ public final class PlanCache<V> {
     private static <V> Questions asked(Cache<Key, Entry<V>> entries, PlanLookup lookup, Questions questions) {
         Entry<V> before = entries.getIfPresent(lookup.asking(Questions.NONE));
         Questions all = before instanceof Entry.Ask<V>(Questions known) ? known.and(questions) : questions;
-        if (!(before instanceof Entry.Ask<V>(Questions known) && known.equals(all))) {
+        if (!all.isEmpty() && !(before instanceof Entry.Ask<V>(Questions known) && known.equals(all))) {
             entries.put(lookup.stored(), new Entry.Ask<>(all));
         }
         return all;

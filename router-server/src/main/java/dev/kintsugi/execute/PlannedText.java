@@ -8,6 +8,7 @@ import dev.kintsugi.error.PgError;
 import dev.kintsugi.plan.PlanLookup;
 import dev.kintsugi.plan.QueryPlan;
 import dev.kintsugi.sql.StatementText;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -47,9 +48,11 @@ public final class PlannedText {
         return sql;
     }
 
-    /// Whether this is the very text that was read, which is of its shape.
+    /// Whether this is the very text that was read, which is of its shape; known of the text only that the shape
+    /// was planned from.
     boolean isOf(PlanLookup lookup) {
-        return lookup.scan().sameConstants(shape.planned().text());
+        StatementText origin = shape.planned().text();
+        return Arrays.equals(sql, origin.sql()) && lookup.scan().sameConstants(origin);
     }
 
     /// The plan of this text, constants and all.

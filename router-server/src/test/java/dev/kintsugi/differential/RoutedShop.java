@@ -13,19 +13,29 @@ import dev.kintsugi.testing.TestCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /// A router over a number of shards, and the oracle beside it; both hold the same shop.
+///
+/// `-Dkintsugi.plan_cache=0B` runs the tests without cached plans, `-Dkintsugi.plan_cache=12KiB` with room for one or
+/// two.
 record RoutedShop(int shards, TestCluster cluster, RouterServer router, TypeNames oracleTypes, TypeNames homeTypes)
         implements AutoCloseable {
     private static final ImmutableList<String> TABLES =
             ImmutableList.of("countries", "products", "customers", "orders", "order_items", "events");
+
+    private static final String PLAN_CACHE = System.getProperty("kintsugi.plan_cache", "32MiB");
 
     static RoutedShop open(int shards) throws IOException, ConfigException {
         TestCluster cluster = TestCluster.shop(shards);
         Path directory = Files.createTempDirectory("routed-shop");
         try {
             cluster.writeConfig(directory, 0);
+            Files.writeString(
+                    directory.resolve("kintsugi.toml"),
+                    "\n[limits]\nplan_cache = \"%s\"\n".formatted(PLAN_CACHE),
+                    StandardOpenOption.APPEND);
             return new RoutedShop(
                     shards,
                     cluster,
