@@ -68,6 +68,16 @@ public final class BackendPool {
         return target;
     }
 
+    /// Refuses `holder` what it waits for, if it does.
+    public void refuse(LeaseHolder holder, PgError error) {
+        for (Waiter waiter : List.copyOf(waiters)) {
+            if (waiter.holder.equals(holder) && waiters.remove(waiter)) {
+                waiter.cancelTimeout();
+                waiter.taker.refused(error);
+            }
+        }
+    }
+
     /// Leases a connection to `holder` now, or as soon as one is free.
     public void acquire(LeaseHolder holder, Taker taker) {
         BackendConnection connection = idle.pollLast();
@@ -78,8 +88,7 @@ public final class BackendPool {
         Waiter waiter = new Waiter(holder, taker);
         waiters.add(waiter);
         // Also for who has a connection opened: the first one that is ready goes to the first in line, and an attempt
-        // that
-        // fails leaves its waiter to hope for those in use.
+        // that fails leaves its waiter to hope for those in use.
         waiter.timeout = loop.schedule(() -> giveUp(waiter), waitTimeout.toMillis(), TimeUnit.MILLISECONDS);
         if (open() < limit) {
             connect();

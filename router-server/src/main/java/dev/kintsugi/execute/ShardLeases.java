@@ -7,11 +7,13 @@ import dev.kintsugi.backend.BackendPools;
 import dev.kintsugi.backend.LeaseHolder;
 import dev.kintsugi.backend.ServerSettings;
 import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.SqlState;
 import dev.kintsugi.wire.FrontendEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The backend connections that a session holds, at most one a shard; each is set as the session wants it and has
 /// joined the session's transaction before anybody gets it.
@@ -23,6 +25,7 @@ public final class ShardLeases {
     private final TreeMap<Integer, Lease> leases = new TreeMap<>();
     private ServerSettings wanted = ServerSettings.NONE;
     private ServerSettings defaults = ServerSettings.NONE;
+    private @Nullable BackendPool awaited;
     private boolean closed;
 
     private record Lease(BackendConnection connection, ServerSettings settingsBefore, boolean joined) {}
@@ -94,9 +97,12 @@ public final class ShardLeases {
             prepare(lease, taker, refused);
             return;
         }
-        pools.pool(shard, user).acquire(holder, new BackendPool.Taker() {
+        BackendPool pool = pools.pool(shard, user);
+        awaited = pool;
+        pool.acquire(holder, new BackendPool.Taker() {
             @Override
             public void leased(BackendConnection connection) {
+                awaited = null;
                 if (closed) {
                     connection.release();
                     return;
@@ -108,11 +114,20 @@ public final class ShardLeases {
 
             @Override
             public void refused(PgError error) {
+                awaited = null;
                 if (!closed) {
                     refused.accept(error);
                 }
             }
         });
+    }
+
+    /// Gives up waiting for a connection: whoever wanted it gets `error`. Does nothing if none is waited for.
+    public void stopWaiting(PgError error) {
+        BackendPool pool = awaited;
+        if (pool != null) {
+            pool.refuse(holder, error);
+        }
     }
 
     /// Gives `taker` connections to all `shards`, taken in ascending order so that two sessions cannot wait for
@@ -241,6 +256,7 @@ public final class ShardLeases {
     /// The session is gone: open transactions are rolled back by closing their connections.
     public void close() {
         closed = true;
+        stopWaiting(PgError.of(SqlState.QUERY_CANCELED, "the client is gone")); // nobody is told
         Collection<Lease> held = ImmutableList.copyOf(leases.values());
         leases.clear();
         for (Lease lease : held) {

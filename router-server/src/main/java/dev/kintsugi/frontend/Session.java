@@ -309,6 +309,11 @@ final class Session implements LeaseHolder {
 
     /// Asks the shards to stop what they are doing for this session; the client sees 57014 if they do.
     void cancel() {
+        leases.stopWaiting(PgError.of(SqlState.QUERY_CANCELED, "canceling statement due to user request"));
+        cancelRunning();
+    }
+
+    private void cancelRunning() {
         for (BackendConnection connection : leases.connections()) {
             if (connection.hasUnits() && !connection.cancelling()) {
                 cancel(connection, () -> {});
@@ -443,7 +448,7 @@ final class Session implements LeaseHolder {
         run = null;
         whenSettled = null;
         dropPortals();
-        cancel();
+        cancelRunning();
         leases.close();
         output.release();
     }

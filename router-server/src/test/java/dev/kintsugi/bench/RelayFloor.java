@@ -12,13 +12,14 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /// A TCP relay on one epoll event loop that looks at no byte: what any router in Java pays at least.
 ///
 /// Arguments: the port to listen on and the port to connect to, both on 127.0.0.1. It runs until it is killed.
 public final class RelayFloor {
-    private static final String LOOPBACK = "127.0.0.1";
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private RelayFloor() {}
 

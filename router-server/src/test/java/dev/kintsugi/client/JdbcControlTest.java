@@ -3,7 +3,12 @@ package dev.kintsugi.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.kintsugi.demo.PostgresAddress;
+import dev.kintsugi.testing.TestCluster;
+import dev.kintsugi.transcript.Target;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -15,15 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What pgjdbc does beside rows: metadata, errors, cancel, passwords, several statements at once.
 class JdbcControlTest extends JdbcWays {
-    private volatile boolean done;
-
     @Test
     void metadata() throws SQLException {
         try (Connection connection = connect(ImmutableMap.of())) {
@@ -96,25 +98,23 @@ class JdbcControlTest extends JdbcWays {
                     .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("57014"));
             statement.setQueryTimeout(0);
             assertThat(count(connection, "true")).isEqualTo(20);
-            done = false;
-            CompletableFuture<Void> cancelled = CompletableFuture.runAsync(() -> cancelUntilDone(statement));
+            CompletableFuture<Void> cancelled =
+                    CompletableFuture.runAsync(() -> cancelWhenRunning(statement, "pg_sleep(66)"));
             assertThatExceptionOfType(SQLException.class)
                     .isThrownBy(() -> statement.execute("SELECT pg_sleep(66) FROM wire_rows WHERE id = 1"))
                     .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("57014"));
-            done = true;
             cancelled.join();
             assertThat(count(connection, "true")).isEqualTo(20);
         }
     }
 
-    /// A cancel that comes before the statement does nothing, so one is not enough.
-    private void cancelUntilDone(Statement statement) {
+    /// The driver sends one request for a statement, and one that comes before the statement does nothing.
+    private static void cancelWhenRunning(Statement statement, String text) {
+        ImmutableList<PostgresAddress> shards = TestCluster.shop(SHARDS).shards();
         try {
-            while (!done) {
-                statement.cancel();
-                LockSupport.parkNanos(5_000_000);
-            }
-        } catch (SQLException e) {
+            new Target(shards.get(0), shards, SHARDS).await(false, "sleep", text);
+            statement.cancel();
+        } catch (IOException | SQLException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 /// What a script runs against: where clients connect, and the servers behind it (superuser addresses).
 ///
 /// `shards` is 0 for plain Postgres.
-record Target(PostgresAddress clients, ImmutableList<PostgresAddress> servers, int shards) {
+public record Target(PostgresAddress clients, ImmutableList<PostgresAddress> servers, int shards) {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(2);
 
@@ -23,7 +23,7 @@ record Target(PostgresAddress clients, ImmutableList<PostgresAddress> servers, i
 
     /// Waits until every (or any) server runs a statement that holds `text`, in a `state`: `active`, `lock`
     /// (waiting for one) or `sleep` (in pg_sleep).
-    void await(boolean every, String state, String text) throws IOException {
+    public void await(boolean every, String state, String text) throws IOException {
         String sql = "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state = 'active'"
                 + " AND query LIKE '%" + text.replace("'", "''") + "%'"
                 + switch (state) {
