@@ -5,7 +5,8 @@ import java.time.Duration;
 /// What a client may ask of the router before it is told no.
 ///
 /// `maxMessageBytes` bounds one frontend message, `maxStatementBytes` one SQL text, `mergeMemoryBytes` what one
-/// statement may hold while merging, `planCacheBytes` all cached plans, `loginTimeout` the time from accept to
+/// statement may hold while merging, `planCacheBytes` all cached plans (0: none is
+/// cached), `loginTimeout` the time from accept to
 /// ReadyForQuery.
 public record LimitsConfig(
         int maxClients,

@@ -122,7 +122,7 @@ record SettingsFile(
                     table.size("merge_memory", 64 * KIB, 1024 * GIB, defaults.mergeMemoryBytes()),
                     table.size("max_statement", KIB, GIB, defaults.maxStatementBytes()),
                     table.duration("login_timeout", defaults.loginTimeout()),
-                    table.size("plan_cache", 64 * KIB, 64 * GIB, defaults.planCacheBytes()));
+                    table.size("plan_cache", 0, 64 * GIB, defaults.planCacheBytes()));
         }
 
         private ImmutableList<Optional<Located<ShardConfig>>> shards(TableReader root, String database) {

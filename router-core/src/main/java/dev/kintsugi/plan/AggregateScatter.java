@@ -14,6 +14,7 @@ import dev.kintsugi.plan.ShardQuery.ShardColumn;
 import dev.kintsugi.sql.Expr;
 import dev.kintsugi.sql.OrderItem;
 import dev.kintsugi.sql.Span;
+import dev.kintsugi.sql.StatementText;
 import dev.kintsugi.value.Oids;
 import dev.kintsugi.value.ResultColumn;
 import java.util.ArrayList;
@@ -55,6 +56,12 @@ final class AggregateScatter implements ScatterPlan {
     }
 
     @Override
+    public ScatterPlan in(StatementText text) {
+        ScatterPlanner.Parts other = parts.in(text);
+        return new AggregateScatter(other, items.in(other));
+    }
+
+    @Override
     public ShardQuery resolve(ImmutableList<ResultColumn> described) {
         return new Resolution(described).query();
     }
@@ -68,7 +75,7 @@ final class AggregateScatter implements ScatterPlan {
     private final class Resolution {
         private final ImmutableList<ResultColumn> described;
         private final SelectList list;
-        private final List<String> shardColumns = new ArrayList<>();
+        private final List<Splice> shardColumns = new ArrayList<>();
         private final List<ShardColumn> formats = new ArrayList<>();
         private final List<Integer> groupColumns = new ArrayList<>();
         private final List<Output> outputs = new ArrayList<>();
@@ -91,7 +98,7 @@ final class AggregateScatter implements ScatterPlan {
             if (!keys.isEmpty()) {
                 steps.add(new Step.Sort(keys));
             }
-            steps.addAll(parts.limit().steps());
+            steps.addAll(parts.limit().steps(parts.text()));
             return new ShardQuery(
                     sql(),
                     ImmutableList.copyOf(formats),
@@ -101,7 +108,7 @@ final class AggregateScatter implements ScatterPlan {
         private String sql() {
             List<SqlText.Edit> edits = new ArrayList<>(parts.limit().removal());
             parts.clauses().orderBySpan().ifPresent(span -> edits.add(new SqlText.Edit(span, "")));
-            edits.add(new SqlText.Edit(list.span(), String.join(", ", shardColumns)));
+            edits.add(new SqlText.Edit(list.span(), Splice.join(", ", shardColumns)));
             Optional<Span> groupBy = parts.tree().groupBy().span();
             groupBy.ifPresent(span -> edits.add(new SqlText.Edit(span, groupBy())));
             return parts.text().with(edits);
@@ -124,13 +131,13 @@ final class AggregateScatter implements ScatterPlan {
             };
         }
 
-        private int column(String expression, ShardColumn format) {
-            shardColumns.add("(" + expression + ")");
+        private int column(Splice expression, ShardColumn format) {
+            shardColumns.add(Splice.of("(").plus(expression).plus(")"));
             formats.add(format);
             return formats.size() - 1;
         }
 
-        private int partial(String expression) {
+        private int partial(Splice expression) {
             return column(expression, ShardColumn.Binary.INSTANCE);
         }
 
@@ -148,11 +155,12 @@ final class AggregateScatter implements ScatterPlan {
                         throw new RouterException(PlanErrors.orderBy("avg() that is not selected"));
                     }
                     requireType(call, type, false, Oids.NUMERIC, Oids.FLOAT8);
-                    String argument = text(call.arguments().getFirst());
-                    String summed = type == Oids.FLOAT8 ? "(" + argument + ")::pg_catalog.float8" : argument;
+                    Splice argument = text(call.arguments().getFirst());
+                    Splice summed =
+                            type == Oids.FLOAT8 ? Splice.of("(").plus(argument).plus(")::pg_catalog.float8") : argument;
                     yield new Combination.Avg(
-                            partial("sum(" + summed + ")" + filter(call)),
-                            partial("count(" + argument + ")" + filter(call)));
+                            partial(Splice.of("sum(").plus(summed).plus(")").plus(filter(call))),
+                            partial(Splice.of("count(").plus(argument).plus(")").plus(filter(call))));
                 }
                 case "min" -> {
                     int column = partial(text(call));
@@ -177,10 +185,11 @@ final class AggregateScatter implements ScatterPlan {
             return parts.textOrders().of(call.arguments().getFirst());
         }
 
-        private String filter(Expr.Call call) {
+        private Splice filter(Expr.Call call) {
             return call.filter()
-                    .map(filter -> " FILTER (WHERE " + text(filter) + ")")
-                    .orElse("");
+                    .map(filter ->
+                            Splice.of(" FILTER (WHERE ").plus(text(filter)).plus(")"))
+                    .orElse(Splice.NOTHING);
         }
 
         private void requireType(Expr.Call call, int type, boolean mayBeUnknown, int... allowed) {
@@ -248,7 +257,7 @@ final class AggregateScatter implements ScatterPlan {
         }
     }
 
-    private String text(Expr expr) {
-        return parts.text().text(expr.span());
+    private static Splice text(Expr expr) {
+        return Splice.copy(expr.span());
     }
 }

@@ -78,7 +78,7 @@ final class Exprs {
         return switch (source) {
             case ValueSource.Literal literal -> literal.value() instanceof SqlLiteral.Null;
             case ValueSource.Cast cast -> isNull(cast.value());
-            case ValueSource.Parameter _ -> false;
+            case ValueSource.Parameter _, ValueSource.Slot _ -> false;
         };
     }
 

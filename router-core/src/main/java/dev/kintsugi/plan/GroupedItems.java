@@ -38,6 +38,10 @@ record GroupedItems(ScatterPlanner.Parts parts, ImmutableList<Expr> groups, Immu
                 parts.tree().items().stream().map(read::item).collect(ImmutableList.toImmutableList()));
     }
 
+    GroupedItems in(ScatterPlanner.Parts otherParts) {
+        return new GroupedItems(otherParts, groups, items);
+    }
+
     private Item item(SelectItem item) {
         Expr expr = item.expression();
         if (expr instanceof Expr.Value || group(expr).isPresent()) {
@@ -47,7 +51,7 @@ record GroupedItems(ScatterPlanner.Parts parts, ImmutableList<Expr> groups, Immu
             requireCombinable(call);
             return new Item.Aggregate(call);
         }
-        String text = parts.text().text(expr.span());
+        String text = parts.text().read(expr.span());
         throw new RouterException(PlanErrors.aggregate("select list item " + text + " over groups that span shards"));
     }
 
@@ -124,7 +128,7 @@ record GroupedItems(ScatterPlanner.Parts parts, ImmutableList<Expr> groups, Immu
 
     /// The same text, or one column once with and once without its table.
     private static boolean same(ScatterPlanner.Parts parts, Expr left, Expr right) {
-        if (parts.text().text(left.span()).equals(parts.text().text(right.span()))) {
+        if (parts.text().same(left.span(), right.span())) {
             return true;
         }
         return left instanceof Expr.Column l

@@ -244,6 +244,7 @@ public final class KeyResolver {
     private Constant constant(ValueSource source) {
         return switch (source) {
             case ValueSource.Literal(var literal) -> Constant.of(literal);
+            case ValueSource.Slot slot -> throw unbound(slot);
             case ValueSource.Parameter(int number) -> Constant.of(parameter(number));
             case ValueSource.Cast(ValueSource value, String typeName, boolean hasModifier) ->
                 constant(value).cast(typeName, hasModifier);
@@ -253,14 +254,20 @@ public final class KeyResolver {
     private ImmutableList<KeyMatch> elements(KeyType type, ValueSource array) {
         return switch (array) {
             case ValueSource.Literal(var literal) -> KeyArrays.literal(type, literal);
+            case ValueSource.Slot slot -> throw unbound(slot);
             case ValueSource.Parameter(int number) -> KeyArrays.elements(type, parameter(number));
             case ValueSource.Cast(ValueSource.Literal(var literal), String typeName, boolean hasModifier) ->
                 KeyArrays.cast(type, typeName, hasModifier, literal);
             case ValueSource.Cast(ValueSource.Parameter(int number), String typeName, boolean hasModifier) ->
                 KeyArrays.cast(type, typeName, hasModifier, parameter(number));
+            case ValueSource.Cast(ValueSource.Slot slot, String _, boolean _) -> throw unbound(slot);
             case ValueSource.Cast(ValueSource.Cast _, String _, boolean _) ->
                 ImmutableList.of(KeyMatch.Unknown.INSTANCE);
         };
+    }
+
+    private static IllegalStateException unbound(ValueSource.Slot slot) {
+        return new IllegalStateException("constant " + slot.number() + " has no value: the plan is of no text yet");
     }
 
     private BindValue parameter(int number) {

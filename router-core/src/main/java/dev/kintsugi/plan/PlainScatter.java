@@ -11,6 +11,7 @@ import dev.kintsugi.sql.Expr;
 import dev.kintsugi.sql.OrderItem;
 import dev.kintsugi.sql.SelectItem;
 import dev.kintsugi.sql.Span;
+import dev.kintsugi.sql.StatementText;
 import dev.kintsugi.value.ResultColumn;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +26,10 @@ final class PlainScatter implements ScatterPlan {
     private final boolean removesDoubles;
     private final String hiddenName;
 
-    private PlainScatter(ScatterPlanner.Parts parts, boolean removesDoubles) {
+    private PlainScatter(ScatterPlanner.Parts parts, boolean removesDoubles, String hiddenName) {
         this.parts = parts;
         this.removesDoubles = removesDoubles;
-        this.hiddenName = parts.text().freshName("kintsugi_");
+        this.hiddenName = hiddenName;
     }
 
     static PlainScatter of(ScatterPlanner.Parts parts) {
@@ -55,7 +56,12 @@ final class PlainScatter implements ScatterPlan {
             }
             var _ = parts.textOrders().of(item.expression());
         }
-        return new PlainScatter(parts, removesDoubles);
+        return new PlainScatter(parts, removesDoubles, parts.text().freshName("kintsugi_"));
+    }
+
+    @Override
+    public ScatterPlan in(StatementText text) {
+        return new PlainScatter(parts.in(text), removesDoubles, hiddenName);
     }
 
     @Override
@@ -64,7 +70,7 @@ final class PlainScatter implements ScatterPlan {
         boolean sorts = !parts.clauses().orderBy().isEmpty();
         // SELECT DISTINCT may only sort by what it selects: the whole list is repeated, which adds no distinct row
         boolean repeats = parts.tree().distinct().isPresent() && (removesDoubles || sorts);
-        List<String> hidden = new ArrayList<>();
+        List<Splice> hidden = new ArrayList<>();
         List<SortKey> keys = new ArrayList<>();
         for (OrderItem item : parts.clauses().orderBy()) {
             keys.add(repeats ? repeatedKey(list, item) : hiddenKey(list, item, hidden));
@@ -73,7 +79,7 @@ final class PlainScatter implements ScatterPlan {
         if (removesDoubles) {
             steps.add(new Step.Distinct(range(described.size(), 2 * described.size())));
         }
-        steps.addAll(parts.limit().steps());
+        steps.addAll(parts.limit().steps(parts.text()));
         var columns = ImmutableList.<ShardColumn>builder();
         for (int i = 0; i < described.size(); i++) {
             columns.add(new ShardColumn.AsClient(i));
@@ -92,30 +98,23 @@ final class PlainScatter implements ScatterPlan {
         return ScatterText.of(this, parts);
     }
 
-    private String sql(SelectList list, boolean repeats, List<String> hidden) {
+    private String sql(SelectList list, boolean repeats, List<Splice> hidden) {
         List<SqlText.Edit> edits = new ArrayList<>(parts.limit().edits(parts.text()));
         if (repeats || !hidden.isEmpty()) {
             Span span = list.span();
-            StringBuilder added = new StringBuilder();
-            if (repeats) {
-                added.append(", ").append(parts.text().text(span));
-            }
+            Splice added = repeats ? Splice.of(", ").plus(Splice.copy(span)) : Splice.NOTHING;
             for (int i = 0; i < hidden.size(); i++) {
-                added.append(", (")
-                        .append(hidden.get(i))
-                        .append(") AS ")
-                        .append(hiddenName)
-                        .append(i + 1);
+                added = added.plus(", (").plus(hidden.get(i)).plus(") AS " + hiddenName + (i + 1));
             }
-            edits.add(new SqlText.Edit(new Span(span.end(), span.end()), added.toString()));
+            edits.add(new SqlText.Edit(new Span(span.end(), span.end()), added));
         }
         return parts.text().with(edits);
     }
 
-    private SortKey hiddenKey(SelectList list, OrderItem item, List<String> hidden) {
+    private SortKey hiddenKey(SelectList list, OrderItem item, List<Splice> hidden) {
         Optional<Integer> target = list.target(item.expression());
-        String expression = target.map(list::expression)
-                .orElseGet(() -> parts.text().text(item.expression().span()));
+        Splice expression = target.map(list::expression)
+                .orElseGet(() -> Splice.copy(item.expression().span()));
         Expr sorted = target.flatMap(list::item).map(SelectItem::expression).orElse(item.expression());
         hidden.add(expression);
         return key(
@@ -138,9 +137,8 @@ final class PlainScatter implements ScatterPlan {
         if (items.stream().anyMatch(item -> item.expression() instanceof Expr.Star)) {
             return Optional.empty();
         }
-        String wanted = parts.text().text(expr.span());
         for (int i = 0; i < items.size(); i++) {
-            if (parts.text().text(items.get(i).expression().span()).equals(wanted)) {
+            if (parts.text().same(items.get(i).expression().span(), expr.span())) {
                 return Optional.of(i);
             }
         }

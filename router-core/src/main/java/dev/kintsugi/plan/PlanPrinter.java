@@ -153,7 +153,7 @@ public final class PlanPrinter {
     private static boolean isParameter(ValueSource source) {
         return switch (source) {
             case ValueSource.Parameter _ -> true;
-            case ValueSource.Literal _ -> false;
+            case ValueSource.Literal _, ValueSource.Slot _ -> false;
             case ValueSource.Cast cast -> isParameter(cast.value());
         };
     }

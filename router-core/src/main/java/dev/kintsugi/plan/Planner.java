@@ -10,8 +10,11 @@ import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.TableDistribution;
 import dev.kintsugi.sql.QualifiedName;
 import dev.kintsugi.sql.Span;
+import dev.kintsugi.sql.SqlAnalyzer;
 import dev.kintsugi.sql.StatementShape;
 import dev.kintsugi.sql.StatementShape.CopySource;
+import dev.kintsugi.sql.StatementText;
+import dev.kintsugi.sql.TokenList;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -37,46 +40,65 @@ public final class Planner {
         this.tables = new Tables(map, searchPath);
     }
 
-    /// The plan of one statement; `sql` is the text that all spans of `shape` refer to. Never throws for a
-    /// statement it does not like: that is a [QueryPlan.Refused].
-    public QueryPlan plan(byte[] sql, StatementShape shape) {
-        return plan(sql, shape, new Span(0, sql.length));
+    /// The plan of one statement: `analysis` is what was read from `text`. Never throws for a statement it does not
+    /// like: that is a [QueryPlan.Refused].
+    public Planned plan(StatementText text, SqlAnalyzer.Analysis analysis) {
+        SqlText asked = SqlText.of(text);
+        QueryPlan plan = plan(asked, analysis.shape());
+        asked.asked().values(analysis.fixed());
+        return new Planned(text, plan, asked.asked().questions());
     }
 
-    private QueryPlan plan(byte[] sql, StatementShape shape, Span statement) {
+    /// The plan of one text and no other.
+    ///
+    /// @throws RouterException as [SqlAnalyzer#analyze], and 42601 and the like for a constant with a broken escape
+    public QueryPlan plan(TokenList statement) {
+        StatementText text = StatementText.of(statement);
+        return plan(text, SqlAnalyzer.analyze(statement)).in(text);
+    }
+
+    private QueryPlan plan(SqlText text, StatementShape shape) {
         try {
-            return planned(sql, shape, statement);
+            return planned(text, shape);
         } catch (RouterException e) {
-            return new QueryPlan.Refused(e.error());
+            return new QueryPlan.Refused(refusal(text, e));
         }
     }
 
-    private QueryPlan planned(byte[] sql, StatementShape shape, Span statement) {
+    /// A place in the text is the same in all texts that share the plan only if all constants are.
+    private static PgError refusal(SqlText text, RouterException refused) {
+        if (refused.error().position().isPresent()) {
+            text.askAll();
+        }
+        return refused.error();
+    }
+
+    private QueryPlan planned(SqlText text, StatementShape shape) {
         return switch (shape) {
             case StatementShape.Empty _ -> new QueryPlan.Empty();
             case StatementShape.Control control -> new QueryPlan.Local(control.statement());
-            case StatementShape.Explain explain -> explain(sql, explain);
-            case StatementShape.Select select -> select(sql, select, statement);
-            case StatementShape.Insert _, StatementShape.Update _, StatementShape.Delete _ -> write(shape);
-            case StatementShape.CopyOut copy -> copyOut(sql, copy);
+            case StatementShape.Explain explain -> explain(text, explain);
+            case StatementShape.Select select -> select(text, select);
+            case StatementShape.Insert _, StatementShape.Update _, StatementShape.Delete _ -> write(text, shape);
+            case StatementShape.CopyOut copy -> copyOut(text, copy);
             case StatementShape.CopyIn copy -> copyIn(copy);
             case StatementShape.Utility utility -> utility(utility);
-            case StatementShape.Opaque opaque -> opaque(sql, opaque);
+            case StatementShape.Opaque opaque -> opaque(text, opaque);
         };
     }
 
     // --- queries and writes ---
 
-    private QueryPlan select(byte[] sql, StatementShape.Select select, Span statement) {
+    private QueryPlan select(SqlText text, StatementShape.Select select) {
         StatementModel model = ModelBuilder.build(tables, catalog, select);
         if (model.into() && !tables.isWhole()) {
             throw new RouterException(PlanErrors.utility("SELECT INTO"));
         }
-        ImmutableList<Routing.TableKeys> stored = new Writes(map, catalog).check(model);
+        ImmutableList<Routing.TableKeys> stored = new Writes(map, catalog, text).check(model);
         Routing routing = new RoutingReader(map).read(model, stored);
         OnSeveral several = leadsToOne(routing)
                 ? new OnSeveral.Refuse(PlanErrors.construct("this statement"))
-                : scatter(new SqlText(sql, statement), model);
+                : scatter(text, model);
         return new QueryPlan.Routed(RoutingReader.access(model), routing, several);
     }
 
@@ -84,23 +106,23 @@ public final class Planner {
         try {
             return new OnSeveral.Scatter(ScatterPlanner.plan(text, model, catalog));
         } catch (RouterException e) {
-            return new OnSeveral.Refuse(e.error());
+            return new OnSeveral.Refuse(refusal(text, e));
         }
     }
 
-    private QueryPlan write(StatementShape shape) {
+    private QueryPlan write(SqlText text, StatementShape shape) {
         StatementModel model = ModelBuilder.build(tables, catalog, shape);
-        ImmutableList<Routing.TableKeys> stored = new Writes(map, catalog).check(model);
+        ImmutableList<Routing.TableKeys> stored = new Writes(map, catalog, text).check(model);
         Routing routing = new RoutingReader(map).read(model, stored);
         return new QueryPlan.Routed(Access.WRITE, routing, new OnSeveral.Refuse(Writes.onSeveral(shape, model)));
     }
 
     // --- statements about statements ---
 
-    private QueryPlan explain(byte[] sql, StatementShape.Explain explain) {
-        QueryPlan inner = plan(sql, explain.statement(), explain.statementSpan());
+    private QueryPlan explain(SqlText text, StatementShape.Explain explain) {
+        QueryPlan inner = plan(text.part(explain.statementSpan()), explain.statement());
         if (explain.router()) {
-            return new QueryPlan.ExplainRouter(inner);
+            return new QueryPlan.ExplainRouter(inner, explain.statementSpan());
         }
         return switch (inner) {
             case QueryPlan.Routed routed ->
@@ -114,10 +136,10 @@ public final class Planner {
         };
     }
 
-    private QueryPlan copyOut(byte[] sql, StatementShape.CopyOut copy) {
+    private QueryPlan copyOut(SqlText text, StatementShape.CopyOut copy) {
         return switch (copy.source()) {
             case CopySource.OfQuery(StatementShape query, Span span) -> {
-                QueryPlan inner = plan(sql, query, span);
+                QueryPlan inner = plan(text.part(span), query);
                 yield inner instanceof QueryPlan.Routed routed
                         ? copyOf(routed, new CopyQuery.Part(span), copy.format())
                         : inner;
@@ -206,14 +228,14 @@ public final class Planner {
                 : Optional.empty();
     }
 
-    private QueryPlan opaque(byte[] sql, StatementShape.Opaque opaque) {
+    private QueryPlan opaque(SqlText text, StatementShape.Opaque opaque) {
         if (tables.isWhole()) {
             return anywhere(Access.WRITE);
         }
         OpaqueNames names = OpaqueNames.of(map, catalog, opaque.names());
         boolean isSelect = opaque.verb().equalsIgnoreCase("select");
         // on a reference table FOR UPDATE counts too; elsewhere SELECT may hold any word
-        boolean mayWriteBeyondShard = SqlText.mayWrite(sql)
+        boolean mayWriteBeyondShard = text.mayWrite()
                 && (names.mayReadReference() || (!isSelect && names.shard().isEmpty()));
         if (names.mayReadSharded() || mayWriteBeyondShard || !names.singleOnOneShard()) {
             return new QueryPlan.Refused(PlanErrors.opaque(opaque.message()));

@@ -4,6 +4,7 @@ import dev.kintsugi.error.PgError;
 import dev.kintsugi.sql.ControlStatement;
 import dev.kintsugi.sql.Span;
 import dev.kintsugi.sql.StatementShape.CopyFormat;
+import dev.kintsugi.sql.StatementText;
 
 /// How a statement runs on one shard map: the cacheable answer, free of bound values.
 public sealed interface QueryPlan {
@@ -15,14 +16,16 @@ public sealed interface QueryPlan {
 
     /// Runs on the shards that `routing` finds: on one shard the client's own text is forwarded untouched (and with
     /// no shard left, on any shard, since no row can match); on several, `onSeveral` says how.
-    record Routed(Access access, Routing routing, OnSeveral onSeveral) implements QueryPlan {}
+    record Routed(Access access, Routing routing, OnSeveral onSeveral) implements QueryPlan {
+        private Routed in(StatementText text) {
+            return new Routed(access, routing.in(text), onSeveral.in(text));
+        }
+    }
 
-    /// EXPLAIN (ROUTER): the answer is the printed plan.
-    record ExplainRouter(QueryPlan plan) implements QueryPlan {}
+    /// EXPLAIN (ROUTER): the answer is the printed plan of the statement that is `span`.
+    record ExplainRouter(QueryPlan plan, Span span) implements QueryPlan {}
 
     /// COPY (query) TO STDOUT over several shards; on one shard it is forwarded like any other statement.
-    /// `querySpan` is the query inside the parentheses; for COPY of a table it is absent and `tableQuery` of the
-    /// plan's text is used.
     record CopyOut(Routed query, CopyQuery text, CopyFormat format) implements QueryPlan {}
 
     /// Never runs.
@@ -33,6 +36,13 @@ public sealed interface QueryPlan {
         record Part(Span span) implements CopyQuery {}
 
         record Made(String sql) implements CopyQuery {}
+
+        private CopyQuery in(StatementText text, StatementText origin) {
+            return switch (this) {
+                case Part(Span span) -> new Part(text.place(origin, span));
+                case Made _ -> this;
+            };
+        }
     }
 
     /// What a routed statement does when its values lead to more than one shard.
@@ -40,5 +50,26 @@ public sealed interface QueryPlan {
         record Scatter(ScatterPlan plan) implements OnSeveral {}
 
         record Refuse(PgError error) implements OnSeveral {}
+
+        private OnSeveral in(StatementText text) {
+            return switch (this) {
+                case Scatter(ScatterPlan plan) -> new Scatter(plan.in(text));
+                case Refuse _ -> this;
+            };
+        }
+    }
+
+    /// The plan of another text of the shape that was planned as `origin`: constants have values.
+    ///
+    /// @throws dev.kintsugi.error.RouterException 42601 and the like for a constant with a broken escape
+    default QueryPlan in(StatementText text, StatementText origin) {
+        return switch (this) {
+            case Local _, Empty _, Refused _ -> this;
+            case Routed routed -> routed.in(text);
+            case ExplainRouter(QueryPlan plan, Span span) ->
+                new ExplainRouter(plan.in(text, origin), text.place(origin, span));
+            case CopyOut(Routed query, CopyQuery copied, CopyFormat format) ->
+                new CopyOut(query.in(text), copied.in(text, origin), format);
+        };
     }
 }

@@ -9,7 +9,6 @@ import dev.kintsugi.sql.Query;
 import dev.kintsugi.sql.Span;
 import dev.kintsugi.sql.ValueSource;
 import dev.kintsugi.value.SqlLiteral;
-import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,20 +23,21 @@ record RowLimit(Query query, Optional<ValueSource> count, Optional<ValueSource> 
         }
         // a FETCH without a count means one row, LIMIT without one means all
         boolean unread = query.limit().isEmpty()
-                && query.limitSpan().map(span -> !isLimitAll(text.text(span))).orElse(false);
+                && query.limitSpan().map(span -> !isLimitAll(text.read(span))).orElse(false);
         if (unread) {
             throw new RouterException(PlanErrors.limitExpression("FETCH"));
         }
-        return new RowLimit(query, value(query.limit(), "LIMIT"), value(query.offset(), "OFFSET"));
+        return new RowLimit(query, value(text, query.limit(), "LIMIT"), value(text, query.offset(), "OFFSET"));
     }
 
     private static boolean isLimitAll(String clause) {
         return clause.strip().toLowerCase(Locale.ROOT).startsWith("limit");
     }
 
-    ImmutableList<Step> steps() {
+    ImmutableList<Step> steps(SqlText text) {
         return count.isPresent() || offset.isPresent()
-                ? ImmutableList.of(new Step.Limit(count, offset))
+                ? ImmutableList.of(new Step.Limit(
+                        count.map(source -> source.in(text.text())), offset.map(source -> source.in(text.text()))))
                 : ImmutableList.of();
     }
 
@@ -61,49 +61,52 @@ record RowLimit(Query query, Optional<ValueSource> count, Optional<ValueSource> 
         return edits.build();
     }
 
-    private String shardLimit(SqlText text) {
+    private Splice shardLimit(SqlText text) {
         if (count.isEmpty()) {
-            return "";
+            return Splice.NOTHING;
         }
+        Splice limit = Splice.copy(query.limit().orElseThrow().span());
         if (offset.isEmpty()) {
-            return "LIMIT " + text.text(query.limit().orElseThrow().span());
+            return Splice.of("LIMIT ").plus(limit);
         }
-        Optional<BigInteger> sum =
-                number(count.get()).flatMap(n -> number(offset.get()).map(n::add));
-        if (sum.isPresent()) {
-            return sum.get().bitLength() < Long.SIZE ? "LIMIT " + sum.get() : "";
+        if (isNatural(text, count.get()) && isNatural(text, offset.get())) {
+            return Splice.limit(count.get(), offset.get());
         }
         // The sum can pass bigint where the two values do not; without a limit the shard sends what there is.
-        return "LIMIT least((" + text.text(query.limit().orElseThrow().span()) + ")::bigint::numeric + coalesce(("
-                + text.text(query.offset().orElseThrow().span()) + ")::bigint, 0), " + Long.MAX_VALUE + ")::bigint";
+        return Splice.of("LIMIT least((")
+                .plus(limit)
+                .plus(")::bigint::numeric + coalesce((")
+                .plus(Splice.copy(query.offset().orElseThrow().span()))
+                .plus(")::bigint, 0), " + Long.MAX_VALUE + ")::bigint");
     }
 
-    private static Optional<BigInteger> number(ValueSource source) {
-        return source instanceof ValueSource.Literal(SqlLiteral.Number(String digits))
-                ? Optional.of(new BigInteger(digits)).filter(n -> n.signum() >= 0)
-                : Optional.empty();
+    /// Whether it is an integer without a sign, whatever its value.
+    private static boolean isNatural(SqlText text, ValueSource source) {
+        return switch (source) {
+            case ValueSource.Slot slot -> !slot.negated() && text.kind(slot).isInteger();
+            case ValueSource.Literal(SqlLiteral.Number _) -> true; // FETCH without a number: one
+            case ValueSource.Literal _, ValueSource.Parameter _, ValueSource.Cast _ -> false;
+        };
     }
 
-    private static Optional<ValueSource> value(Optional<Expr> expr, String clause) {
+    private static Optional<ValueSource> value(SqlText text, Optional<Expr> expr, String clause) {
         if (expr.isEmpty()) {
             return Optional.empty();
         }
-        if (!(expr.get() instanceof Expr.Value value) || !isCount(value.source())) {
+        if (!(expr.get() instanceof Expr.Value value) || !isCount(text, value.source())) {
             throw new RouterException(PlanErrors.limitExpression(clause));
         }
         return Exprs.isNull(value.source()) ? Optional.empty() : Optional.of(value.source());
     }
 
-    private static boolean isCount(ValueSource source) {
+    private static boolean isCount(SqlText text, ValueSource source) {
         return switch (source) {
             case ValueSource.Parameter _ -> true;
             case ValueSource.Cast cast ->
-                INTEGERS.contains(cast.typeName()) && !cast.hasModifier() && isCount(cast.value());
-            case ValueSource.Literal(SqlLiteral.Number(String digits)) ->
-                digits.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '-');
-            case ValueSource.Literal(SqlLiteral.Null()) -> true;
-            case ValueSource.Literal(SqlLiteral.Quoted(String _)), ValueSource.Literal(SqlLiteral.Bool(boolean _)) ->
-                false;
+                INTEGERS.contains(cast.typeName()) && !cast.hasModifier() && isCount(text, cast.value());
+            case ValueSource.Slot slot -> text.kind(slot).isInteger();
+            case ValueSource.Literal(SqlLiteral.Number _), ValueSource.Literal(SqlLiteral.Null()) -> true;
+            case ValueSource.Literal(SqlLiteral.Quoted _), ValueSource.Literal(SqlLiteral.Bool _) -> false;
         };
     }
 }

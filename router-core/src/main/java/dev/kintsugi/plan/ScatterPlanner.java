@@ -5,6 +5,7 @@ import dev.kintsugi.error.RouterException;
 import dev.kintsugi.sql.Expr;
 import dev.kintsugi.sql.OrderItem;
 import dev.kintsugi.sql.Query;
+import dev.kintsugi.sql.StatementText;
 
 /// Plans a SELECT for several shards at once.
 final class ScatterPlanner {
@@ -19,7 +20,7 @@ final class ScatterPlanner {
         if (query.body() instanceof QueryModel.Block(Query.Block tree, var _, var _)) {
             rejectClauses(query.query(), tree);
         }
-        ShardDependence.reject(model);
+        ShardDependence.reject(model, text);
         Spread spread = new ScatterCheck(model).top(query);
         var block = (QueryModel.Block) query.body();
         if (!new ScatterCheck(model).windowsAreLocal(query.query(), block.block(), block.scope(), spread)) {
@@ -47,6 +48,10 @@ final class ScatterPlanner {
             TextOrders textOrders,
             RowLimit limit,
             Spread spread) {
+        Parts in(StatementText other) {
+            return new Parts(text.in(other), model, query, block, textOrders, limit, spread);
+        }
+
         Query clauses() {
             return query.query();
         }

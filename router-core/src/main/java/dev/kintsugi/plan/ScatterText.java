@@ -134,6 +134,7 @@ final class ScatterText {
                     case SqlLiteral.Bool(boolean bool) -> Boolean.toString(bool);
                     case SqlLiteral.Null _ -> "NULL";
                 };
+            case ValueSource.Slot slot -> (slot.negated() ? "-" : "") + "constant " + (slot.number() + 1);
             case ValueSource.Parameter parameter -> "$" + parameter.number();
             case ValueSource.Cast cast -> value(cast.value()) + "::" + cast.typeName();
         };

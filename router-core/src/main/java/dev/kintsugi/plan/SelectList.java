@@ -50,10 +50,10 @@ record SelectList(SqlText text, Query.Block block, ImmutableList<ResultColumn> d
     }
 
     /// An expression for result column `column` that can stand in the same select list.
-    String expression(int column) {
+    Splice expression(int column) {
         Optional<SelectItem> item = item(column);
         if (item.isPresent()) {
-            return text.text(item.get().expression().span());
+            return Splice.copy(item.get().expression().span());
         }
         String name = described.get(column).name();
         long same =
@@ -65,7 +65,7 @@ record SelectList(SqlText text, Query.Block block, ImmutableList<ResultColumn> d
         String qualifier = firstStar() == lastStar() && star.table().isPresent()
                 ? SqlText.quoted(star.table().get()) + "."
                 : "";
-        return qualifier + SqlText.quoted(name);
+        return Splice.of(qualifier + SqlText.quoted(name));
     }
 
     /// The text of all items, to be repeated.
@@ -74,7 +74,7 @@ record SelectList(SqlText text, Query.Block block, ImmutableList<ResultColumn> d
         boolean isTableCommand = items.isEmpty()
                 || items.stream()
                         .anyMatch(item -> item.expression() instanceof Expr.Star star
-                                && !text.text(star.span()).endsWith("*"));
+                                && !text.read(star.span()).endsWith("*"));
         if (isTableCommand) {
             throw new RouterException(PlanErrors.construct("TABLE, or an empty select list, with a merge step"));
         }

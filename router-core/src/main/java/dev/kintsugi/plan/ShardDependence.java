@@ -1,35 +1,29 @@
 package dev.kintsugi.plan;
 
-import com.google.common.base.Ascii;
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.shard.TableDistribution;
+import dev.kintsugi.sql.ConstantKind;
 import dev.kintsugi.sql.Expr;
 import dev.kintsugi.sql.ValueSource;
 import dev.kintsugi.value.SqlLiteral;
-import java.util.List;
 
 /// Refuses what would mean something else on each shard, wherever in a statement it stands: the clock, random numbers,
 /// system catalogs, physical row addresses, tables that only one shard has.
 final class ShardDependence {
     private static final ImmutableSet<String> SYSTEM_COLUMNS =
             ImmutableSet.of("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid");
-    private static final ImmutableSet<String> CLOCK_WORDS = ImmutableSet.of("now", "today", "tomorrow", "yesterday");
-    private static final ImmutableSet<String> CLOCK_COMPANIONS = ImmutableSet.of(
-            "now", "today", "tomorrow", "yesterday", "am", "pm", "utc", "gmt", "z", "zulu", "allballs", "t");
     private static final ImmutableSet<String> TEXT_TYPES =
             ImmutableSet.of("text", "varchar", "character varying", "bpchar", "char", "character", "name");
-    private static final Splitter WORDS = Splitter.onPattern("[^a-z]+").omitEmptyStrings();
 
     private ShardDependence() {}
 
-    static void reject(StatementModel model) {
+    static void reject(StatementModel model, SqlText text) {
         for (Source.Base table : model.tables()) {
             reject(table);
         }
         for (StatementModel.Mention mention : model.mentions()) {
-            Exprs.walk(mention.expression(), ShardDependence::reject);
+            Exprs.walk(mention.expression(), expr -> reject(expr, text));
         }
     }
 
@@ -48,7 +42,7 @@ final class ShardDependence {
         }
     }
 
-    private static void reject(Expr expr) {
+    private static void reject(Expr expr, SqlText text) {
         switch (expr) {
             case Expr.Call call -> {
                 Functions.Kind kind = Functions.kind(call);
@@ -62,13 +56,13 @@ final class ShardDependence {
                 }
             }
             case Expr.CastOf cast -> rejectCatalogType(cast.typeName());
-            case Expr.Value value -> reject(value.source());
+            case Expr.Value value -> reject(value.source(), text);
             default -> {}
         }
     }
 
     /// A string is harmless as nothing but text: `'now'::text::timestamptz` reads the clock again.
-    private static void reject(ValueSource source) {
+    private static void reject(ValueSource source, SqlText text) {
         boolean isText = source instanceof ValueSource.Cast;
         ValueSource inner = source;
         while (inner instanceof ValueSource.Cast cast) {
@@ -76,8 +70,11 @@ final class ShardDependence {
             isText &= TEXT_TYPES.contains(cast.typeName());
             inner = cast.value();
         }
-        if (!isText && inner instanceof ValueSource.Literal(SqlLiteral.Quoted(String text)) && readsClock(text)) {
-            throw new RouterException(PlanErrors.specialDate(text));
+        if (!isText
+                && inner instanceof ValueSource.Slot slot
+                && text.kind(slot) == ConstantKind.STRING
+                && text.readsClock(slot)) {
+            throw new RouterException(PlanErrors.specialDate(((SqlLiteral.Quoted) text.read(slot)).value()));
         }
     }
 
@@ -86,11 +83,5 @@ final class ShardDependence {
         if (typeName.startsWith("reg") || typeName.startsWith("pg_catalog.reg")) {
             throw new RouterException(PlanErrors.construct("type " + typeName));
         }
-    }
-
-    /// Whether the date and time input functions would read the clock for `text`.
-    private static boolean readsClock(String text) {
-        List<String> words = WORDS.splitToList(Ascii.toLowerCase(text));
-        return words.stream().anyMatch(CLOCK_WORDS::contains) && CLOCK_COMPANIONS.containsAll(words);
     }
 }

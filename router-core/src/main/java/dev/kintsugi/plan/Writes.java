@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Checks that what a statement writes stays where its key says, and reads the keys of the rows it inserts.
-record Writes(ShardMap map, Catalog catalog) {
+record Writes(ShardMap map, Catalog catalog, SqlText text) {
     /// The keys of all rows that the statement inserts into sharded tables.
     ///
     /// @throws RouterException 0A000 if a key is not known before the statement runs, or would change
@@ -200,7 +200,7 @@ record Writes(ShardMap map, Catalog catalog) {
         return model.group(use).name().equals(sharded.group().name()) && !model.mayBeMissing(use);
     }
 
-    private static void checkAssignments(
+    private void checkAssignments(
             StatementModel model,
             StatementModel.Target target,
             ImmutableList<Assignment> assignments,
@@ -218,10 +218,13 @@ record Writes(ShardMap map, Catalog catalog) {
         }
     }
 
-    private static boolean isPinned(KeyCondition condition, int keyColumn, ValueSource value) {
-        KeyCondition same = new KeyCondition.Equal(keyColumn, value);
-        return condition.equals(same)
-                || (condition instanceof KeyCondition.And and && and.terms().contains(same));
+    private boolean isPinned(KeyCondition condition, int keyColumn, ValueSource value) {
+        ImmutableList<KeyCondition> terms =
+                condition instanceof KeyCondition.And and ? and.terms() : ImmutableList.of(condition);
+        return terms.stream()
+                .anyMatch(term -> term instanceof KeyCondition.Equal(int column, ValueSource pinned)
+                        && column == keyColumn
+                        && text.same(pinned, value));
     }
 
     private static void rejectKey(

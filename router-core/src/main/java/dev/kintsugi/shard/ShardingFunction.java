@@ -17,6 +17,11 @@ public sealed interface ShardingFunction {
     /// Under Hash a NULL column does not count, and a key of NULLs only is in slot 0; Range and Listed own no NULL.
     OptionalInt shardOf(ImmutableList<KeyValue> key);
 
+    /// The shard that owns the key of one integer column, or -1 if none does.
+    default int shardOf(long key) {
+        return shardOf(ImmutableList.of(new KeyValue.Int(key))).orElse(-1);
+    }
+
     /// A superset of the shards that own keys of one column from `low` to `high`, both inclusive; absent is open.
     ///
     /// Text is ordered by its UTF-8 bytes: a caller whose column has another collation must not ask.
@@ -47,6 +52,12 @@ public sealed interface ShardingFunction {
         @Override
         public OptionalInt shardOf(ImmutableList<KeyValue> key) {
             return OptionalInt.of(slotToShard.get(PartitionHash.slot(key)));
+        }
+
+        /// Allocates nothing.
+        @Override
+        public int shardOf(long key) {
+            return slotToShard.get(PartitionHash.slot(PartitionHash.rowHash(PartitionHash.hashInt(key))));
         }
 
         @Override

@@ -84,7 +84,7 @@ final class CallReader {
     }
 
     private OrderItem orderItem(Expression expression) {
-        var expr = expressions.read(expression);
+        var expr = cursor.withInteger(expressions.read(expression));
         boolean descending = cursor.is("desc");
         boolean usingOperator = cursor.is("using");
         boolean modified = cursor.acceptTo(cursor.phrases().orderModifiersEnd(cursor.position()));

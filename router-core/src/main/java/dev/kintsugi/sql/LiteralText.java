@@ -14,8 +14,8 @@ import java.util.Locale;
 
 /// What a quoted token stands for: quotes undoubled, escapes resolved, continued parts joined.
 final class LiteralText {
-    private final TokenList tokens;
     private final byte[] sql;
+    private final boolean standardConformingStrings;
     private final int tokenStart;
     private final int end;
     private final ByteArrayOutputStream value = new ByteArrayOutputStream();
@@ -23,28 +23,34 @@ final class LiteralText {
     /// the first half of a UTF-16 pair that must be completed by the next escape, or 0
     private int highSurrogate;
 
-    private LiteralText(TokenList tokens, int token) {
-        this.tokens = tokens;
-        sql = tokens.sql();
-        tokenStart = tokens.start(token);
-        end = tokens.end(token);
+    private LiteralText(byte[] sql, int start, int end, boolean standardConformingStrings) {
+        this.sql = sql;
+        this.standardConformingStrings = standardConformingStrings;
+        this.tokenStart = start;
+        this.end = end;
         p = tokenStart;
     }
 
     /// The value of a string constant of any quoted kind but bit and hex strings.
     static String string(TokenList tokens, int token) {
-        var text = new LiteralText(tokens, token);
-        switch (tokens.kind(token)) {
-            case DOLLAR_STRING -> text.dollarBody();
-            case ESCAPE_STRING -> text.quotedBody(true);
-            case UNICODE_STRING -> text.unicodeBody('\'');
-            default -> text.quotedBody(!tokens.standardConformingStrings());
+        return string(tokens.sql(), tokens.start(token), tokens.end(token), tokens.standardConformingStrings());
+    }
+
+    /// The value of the string constant that the bytes from `start` to `end` are; its first byte tells its kind.
+    static String string(byte[] sql, int start, int end, boolean standardConformingStrings) {
+        var text = new LiteralText(sql, start, end, standardConformingStrings);
+        switch (ByteClass.fold(sql[start])) {
+            case '$' -> text.dollarBody();
+            case 'e' -> text.quotedBody(true);
+            case 'u' -> text.unicodeBody('\'');
+            default -> text.quotedBody(!standardConformingStrings);
         }
         return text.decoded();
     }
 
     static String quotedIdentifier(TokenList tokens, int token) {
-        var text = new LiteralText(tokens, token);
+        var text = new LiteralText(
+                tokens.sql(), tokens.start(token), tokens.end(token), tokens.standardConformingStrings());
         if (text.sql[text.p] == '"') {
             text.p++;
             text.doubledBody('"');
@@ -279,7 +285,7 @@ final class LiteralText {
         if (p >= end) {
             return '\\';
         }
-        var clause = TokenList.scan(Arrays.copyOfRange(sql, p, end), tokens.standardConformingStrings());
+        var clause = TokenList.scan(Arrays.copyOfRange(sql, p, end), standardConformingStrings);
         String escape = string(clause, 1);
         boolean valid = escape.length() == 1
                 && escape.charAt(0) < 0x80

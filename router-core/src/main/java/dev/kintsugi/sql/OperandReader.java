@@ -56,10 +56,9 @@ final class OperandReader {
     }
 
     private Expr signed(int sign) {
-        var number = (SqlLiteral.Number) cursor.tokens().literal(cursor.position());
+        var slot = cursor.slot(cursor.position(), isAt(sign, "-"));
         cursor.seek(cursor.position() + 1);
-        var digits = isAt(sign, "-") ? "-" + number.digits() : number.digits();
-        return new Expr.Value(new ValueSource.Literal(new SqlLiteral.Number(digits)), cursor.spanFrom(sign));
+        return new Expr.Value(slot, cursor.spanFrom(sign));
     }
 
     private Expr plain(Expression expression) {
@@ -88,7 +87,7 @@ final class OperandReader {
         var span = cursor.spanFrom(first);
         var tokens = cursor.tokens();
         if (tokens.isLiteral(first)) {
-            return new Expr.Value(new ValueSource.Literal(tokens.literal(first)), span);
+            return new Expr.Value(cursor.slot(first, false), span);
         }
         return switch (tokens.kind(first)) {
             case PARAMETER -> new Expr.Value(new ValueSource.Parameter(tokens.parameter(first)), span);
@@ -122,8 +121,8 @@ final class OperandReader {
         if (!tokens.isLiteral(string)) {
             return new Expr.Other("string constant", ImmutableList.of(), span);
         }
-        var source = new ValueSource.Literal(tokens.literal(string));
-        return new Expr.Value(new ValueSource.Cast(source, type.name(), type.modified() || fields), span);
+        var source = new ValueSource.Cast(cursor.slot(string, false), type.name(), type.modified() || fields);
+        return new Expr.Value(source, span);
     }
 
     /// A type as written, in lower case, without what its parentheses hold.

@@ -2,6 +2,8 @@ package dev.kintsugi.sql;
 
 import com.google.common.collect.ImmutableSet;
 import dev.kintsugi.sql.Token.Kind;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// The tokens of one statement, and where phrases that stand for themselves end: type names, window frames, locking
 /// clauses and the like, which the grammar behind the reader never sees.
@@ -11,12 +13,15 @@ final class Phrases {
     private final TokenList tokens;
     private final int end;
     private final int[] closing;
+    private final int[] constants;
 
     /// The statement is the tokens from `from` up to `end`. Raises [Unreadable] if brackets do not match.
     Phrases(TokenList tokens, int from, int end) {
         this.tokens = tokens;
         this.end = end;
         this.closing = matchBrackets(tokens, from, end);
+        this.constants =
+                IntStream.range(0, end).filter(i -> isConstant(tokens, i)).toArray();
     }
 
     private static int[] matchBrackets(TokenList tokens, int from, int end) {
@@ -91,15 +96,34 @@ final class Phrases {
         return is(i, Kind.QUOTED_IDENTIFIER) || (is(i, Kind.WORD) && KeyWords.canBeName(tokens.word(i)));
     }
 
+    /// How many constants the text has before token `i`: the number of the one that is token `i`.
+    int constantsBefore(int i) {
+        int found = Arrays.binarySearch(constants, i);
+        return found < 0 ? -found - 1 : found;
+    }
+
+    /// The token that is the constant with this number.
+    int constant(int number) {
+        return constants[number];
+    }
+
     /// A string constant of any kind.
     boolean isString(int i) {
-        return i < end
-                && switch (tokens.kind(i)) {
-                    case STRING, ESCAPE_STRING, UNICODE_STRING, DOLLAR_STRING, NATIONAL_STRING -> true;
-                    case BIT_STRING, HEX_STRING -> true;
-                    case WORD, QUOTED_IDENTIFIER, INTEGER, NUMERIC, PARAMETER, OPERATOR, TYPECAST, COMMA -> false;
-                    case OPEN_PARENTHESIS, CLOSE_PARENTHESIS, OPEN_BRACKET, CLOSE_BRACKET, DOT, OTHER -> false;
-                };
+        return i < end && isString(tokens, i);
+    }
+
+    /// A string or a number: what [StatementText] counts.
+    static boolean isConstant(TokenList tokens, int i) {
+        return tokens.is(i, Kind.INTEGER) || tokens.is(i, Kind.NUMERIC) || isString(tokens, i);
+    }
+
+    private static boolean isString(TokenList tokens, int i) {
+        return switch (tokens.kind(i)) {
+            case STRING, ESCAPE_STRING, UNICODE_STRING, DOLLAR_STRING, NATIONAL_STRING -> true;
+            case BIT_STRING, HEX_STRING -> true;
+            case WORD, QUOTED_IDENTIFIER, INTEGER, NUMERIC, PARAMETER, OPERATOR, TYPECAST, COMMA -> false;
+            case OPEN_PARENTHESIS, CLOSE_PARENTHESIS, OPEN_BRACKET, CLOSE_BRACKET, DOT, OTHER -> false;
+        };
     }
 
     /// `a.b.c`, not the `.*` behind it.

@@ -294,7 +294,7 @@ final class QueryReader {
         if (cursor.accept("on")) {
             cursor.expectOpen();
             do {
-                on.add(expressions.read(trees.next()));
+                on.add(cursor.withInteger(expressions.read(trees.next())));
             } while (cursor.accept(Kind.COMMA));
             cursor.expectClose();
         }
@@ -353,7 +353,7 @@ final class QueryReader {
         var terms = new Arguments(list instanceof ParenthesedExpressionList<?> ? List.of(list) : list);
         var items = ImmutableList.<Expr>builder();
         do {
-            var item = expressions.read(terms.next());
+            var item = cursor.withInteger(expressions.read(terms.next()));
             items.add(item);
             sets |= isGroupingSet(item);
         } while (cursor.accept(Kind.COMMA));

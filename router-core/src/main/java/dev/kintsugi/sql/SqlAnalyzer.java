@@ -1,29 +1,57 @@
 package dev.kintsugi.sql;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Turns the text of one statement into its shape. Stateless; any thread may call.
+/// Turns the text of one statement into its shape. Used once inside; any thread may call [#analyze].
 public final class SqlAnalyzer {
     /// The longest statement that is read, in tokens.
     public static final int MAX_TOKENS = 200_000;
 
-    private SqlAnalyzer() {}
+    private final TokenList tokens;
+    private final BitSet slots = new BitSet();
+
+    private SqlAnalyzer(TokenList tokens) {
+        this.tokens = tokens;
+    }
+
+    /// A shape, and the numbers, ascending, of the constants that it was read from by value: whoever has the same
+    /// text but for other constants has the same shape.
+    public record Analysis(StatementShape shape, ImmutableIntArray fixed) {}
 
     /// The shape of one statement, without a semicolon.
     ///
     /// What cannot be read for sure is `Opaque`, never an error. Raises 54001 for a statement beyond [#MAX_TOKENS]
     /// or nested deeper than [GrammarWriter#MAX_DEPTH], and 42601 for control statements that Postgres would
     /// refuse.
-    public static StatementShape analyze(TokenList statement) {
+    public static Analysis analyze(TokenList statement) {
         if (statement.size() > MAX_TOKENS) {
             throw tooLong(statement.size());
         }
-        return analyze(statement, 0, statement.size());
+        var analyzer = new SqlAnalyzer(statement);
+        var shape = analyzer.analyze(0, statement.size());
+        return new Analysis(shape, analyzer.fixed());
+    }
+
+    /// Every constant is fixed unless a reader took it for a slot: nobody can have looked at the value of those.
+    private ImmutableIntArray fixed() {
+        var fixed = ImmutableIntArray.builder();
+        int number = 0;
+        for (int i = 0; i < tokens.size(); i++) {
+            if (Phrases.isConstant(tokens, i)) {
+                if (!slots.get(number)) {
+                    fixed.add(number);
+                }
+                number++;
+            }
+        }
+        return fixed.build();
     }
 
     private static RouterException tooLong(int size) {
@@ -32,40 +60,39 @@ public final class SqlAnalyzer {
                 .withHint("send the rows in several statements, or use COPY"));
     }
 
-    private static StatementShape analyze(TokenList tokens, int from, int end) {
+    private StatementShape analyze(int from, int end) {
         if (from == end) {
             return new StatementShape.Empty();
         }
         return switch (tokens.word(from)) {
-            case "select", "with", "values", "table", "insert", "update", "delete" -> query(tokens, from, end);
-            case "explain" -> explain(tokens, from, end);
-            case "copy" -> copy(tokens, from);
-            default ->
-                tokens.is(from, Token.Kind.OPEN_PARENTHESIS) ? query(tokens, from, end) : other(tokens, from, end);
+            case "select", "with", "values", "table", "insert", "update", "delete" -> query(from, end);
+            case "explain" -> explain(from, end);
+            case "copy" -> copy(from);
+            default -> tokens.is(from, Token.Kind.OPEN_PARENTHESIS) ? query(from, end) : other(from, end);
         };
     }
 
-    private static StatementShape other(TokenList tokens, int from, int end) {
+    private StatementShape other(int from, int end) {
         var control = ControlStatementParser.parse(tokens.slice(from, end));
         return control.isPresent() ? new StatementShape.Control(control.get()) : UtilityReader.read(tokens, from, end);
     }
 
-    private static StatementShape explain(TokenList tokens, int from, int end) {
+    private StatementShape explain(int from, int end) {
         try {
             var explain = ExplainReader.read(new Phrases(tokens, from, end), from);
             int start = explain.statement();
-            var statement = analyze(tokens, start, end);
+            var statement = analyze(start, end);
             if (statement instanceof StatementShape.Empty) {
                 throw SyntaxErrors.unexpected(tokens, end);
             }
             var span = new Span(tokens.start(start), tokens.end(end - 1));
             return new StatementShape.Explain(explain.router(), explain.analyze(), statement, span);
         } catch (Unreadable e) {
-            return opaque(tokens, from, end, e.reason());
+            return opaque(from, end, e.reason());
         }
     }
 
-    private static StatementShape copy(TokenList tokens, int from) {
+    private StatementShape copy(int from) {
         var parsed = from == 0 ? CopyStatementParser.parse(tokens) : Optional.<CopyHeader>empty();
         if (parsed.isEmpty() || parsed.get().endpoint() != CopyHeader.Endpoint.CLIENT) {
             return new StatementShape.Utility("COPY", ImmutableList.of(), false);
@@ -77,33 +104,34 @@ public final class SqlAnalyzer {
                 new StatementShape.CopyOut(new StatementShape.CopySource.OfTable(table, columns), header.format());
             case CopyHeader.Source.Query(var span, var first, var last) ->
                 new StatementShape.CopyOut(
-                        new StatementShape.CopySource.OfQuery(analyze(tokens, first, last), span), header.format());
+                        new StatementShape.CopySource.OfQuery(analyze(first, last), span), header.format());
         };
     }
 
-    private static StatementShape query(TokenList tokens, int from, int end) {
+    private StatementShape query(int from, int end) {
         if (tokens.maxDepth() > GrammarWriter.MAX_DEPTH) {
             throw GrammarWriter.tooDeep();
         }
         try {
-            return read(tokens, from, end);
+            return read(from, end);
         } catch (Unreadable e) {
-            return opaque(tokens, from, end, e.reason());
+            return opaque(from, end, e.reason());
         } catch (StackOverflowError _) {
             throw GrammarWriter.tooDeep();
         }
     }
 
-    private static StatementShape read(TokenList tokens, int from, int end) {
+    private StatementShape read(int from, int end) {
         var phrases = new Phrases(tokens, from, end);
         var tree = Grammar.parse(GrammarText.of(phrases, from));
         var cursor = new TokenCursor(phrases, from);
         var shape = new QueryReader(cursor).statement(tree, end);
         cursor.check(cursor.position() == end);
+        slots.or(cursor.slots());
         return shape;
     }
 
-    private static StatementShape opaque(TokenList tokens, int from, int end, String message) {
+    private StatementShape opaque(int from, int end, String message) {
         return new StatementShape.Opaque(verb(tokens, from, end), NameScan.names(tokens, from, end), message);
     }
 

@@ -2,6 +2,8 @@ package dev.kintsugi.sql;
 
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.sql.Token.Kind;
+import dev.kintsugi.value.SqlLiteral;
+import java.util.BitSet;
 import java.util.Optional;
 
 /// Walks a statement's tokens in step with the parser's tree; a token that is not the expected one makes the statement
@@ -9,6 +11,8 @@ import java.util.Optional;
 final class TokenCursor {
     private final Phrases phrases;
     private final TokenList tokens;
+    private final BitSet slots = new BitSet();
+    private final BitSet looked = new BitSet();
     private int position;
 
     TokenCursor(Phrases phrases, int position) {
@@ -170,5 +174,33 @@ final class TokenCursor {
             return new Span(at, at);
         }
         return new Span(tokens.start(first), tokens.end(position - 1));
+    }
+
+    // Constants
+
+    /// Where the value of the constant at token `index` stands; the value itself is not looked at.
+    ValueSource slot(int index, boolean negated) {
+        int number = phrases.constantsBefore(index);
+        slots.set(number);
+        return new ValueSource.Slot(number, negated);
+    }
+
+    /// An expression that means something else with every integer (ORDER BY 2): with its value, if it is one.
+    Expr withInteger(Expr expr) {
+        if (!(expr instanceof Expr.Value(ValueSource.Slot(int number, boolean negated), Span span))
+                || !tokens.is(phrases.constant(number), Kind.INTEGER)) {
+            return expr;
+        }
+        looked.set(number);
+        var value = (SqlLiteral.Number) tokens.literal(phrases.constant(number));
+        var digits = negated ? "-" + value.digits() : value.digits();
+        return new Expr.Value(new ValueSource.Literal(new SqlLiteral.Number(digits)), span);
+    }
+
+    /// The numbers of the constants that were read as slots and nothing else.
+    BitSet slots() {
+        var only = (BitSet) slots.clone();
+        only.andNot(looked);
+        return only;
     }
 }

@@ -74,7 +74,7 @@ public final class TokenList {
         }
     }
 
-    private static RouterException tooManyTokens() {
+    static RouterException tooManyTokens() {
         return new RouterException(
                 PgError.of(SqlState.STATEMENT_TOO_COMPLEX, "statement has more than " + MAX_TOKENS + " tokens")
                         .withHint("send the rows in several statements, or use COPY"));

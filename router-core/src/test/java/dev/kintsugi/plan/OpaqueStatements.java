@@ -1,8 +1,12 @@
 package dev.kintsugi.plan;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.sql.QualifiedName;
+import dev.kintsugi.sql.SqlAnalyzer.Analysis;
 import dev.kintsugi.sql.StatementShape;
+import dev.kintsugi.sql.StatementText;
+import dev.kintsugi.sql.TokenList;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,6 +20,9 @@ final class OpaqueStatements {
                 .map(name -> new QualifiedName(Optional.empty(), name))
                 .collect(ImmutableList.toImmutableList());
         byte[] sql = (verb + " … " + String.join(" ", names)).getBytes(StandardCharsets.UTF_8);
-        return new Planner(Shop.MAP, Shop.CATALOG, Shop.PATH).plan(sql, new StatementShape.Opaque(verb, all, "why"));
+        StatementText text = StatementText.of(TokenList.scan(sql, true));
+        return new Planner(Shop.MAP, Shop.CATALOG, Shop.PATH)
+                .plan(text, new Analysis(new StatementShape.Opaque(verb, all, "why"), ImmutableIntArray.of()))
+                .in(text);
     }
 }

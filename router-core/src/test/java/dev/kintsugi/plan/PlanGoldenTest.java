@@ -6,6 +6,7 @@ import dev.kintsugi.catalog.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,11 +45,30 @@ final class PlanGoldenTest {
         assertThat(Files.readString(file)).isEqualTo(printed.toString());
     }
 
-    private static String printed(String block) {
+    /// The statements of all files.
+    static List<String> statements() throws IOException {
+        List<String> statements = new ArrayList<>();
+        for (Path file : files()) {
+            for (String block : Files.readString(file).strip().split("\n\\s*\n")) {
+                statements.add(sql(question(block)));
+            }
+        }
+        return statements;
+    }
+
+    private static String question(String block) {
         int rule = block.indexOf("\n----");
-        String question = rule < 0 ? block : block.substring(0, rule);
-        String sql = String.join(
+        return rule < 0 ? block : block.substring(0, rule);
+    }
+
+    private static String sql(String question) {
+        return String.join(
                 "\n", question.lines().filter(line -> !line.startsWith("#")).toList());
+    }
+
+    private static String printed(String block) {
+        String question = question(block);
+        String sql = sql(question);
         Catalog catalog = question.contains("# catalog: none")
                 ? Catalog.EMPTY
                 : question.contains("# catalog: collated") ? Shop.catalog(false) : Shop.CATALOG;

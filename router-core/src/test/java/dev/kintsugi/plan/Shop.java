@@ -9,7 +9,6 @@ import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.ShardingFunction;
 import dev.kintsugi.shard.TableDistribution;
 import dev.kintsugi.shard.TableName;
-import dev.kintsugi.sql.SqlAnalyzer;
 import dev.kintsugi.sql.TokenList;
 import dev.kintsugi.value.KeyType;
 import dev.kintsugi.value.KeyValue;
@@ -93,8 +92,7 @@ final class Shop {
     }
 
     static QueryPlan plan(String sql, ShardMap map, Catalog catalog) {
-        TokenList tokens = TokenList.scan(sql.getBytes(StandardCharsets.UTF_8), true);
-        return new Planner(map, catalog, PATH).plan(tokens.sql(), SqlAnalyzer.analyze(tokens));
+        return new Planner(map, catalog, PATH).plan(TokenList.scan(sql.getBytes(StandardCharsets.UTF_8), true));
     }
 
     private static TableName table(String name) {

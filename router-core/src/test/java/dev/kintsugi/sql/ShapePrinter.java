@@ -8,10 +8,12 @@ import java.util.stream.Collectors;
 /// Prints shapes for golden files: one line a clause, expressions in prefix form.
 final class ShapePrinter {
     private final TokenList tokens;
+    private final StatementText text;
     private final StringBuilder out = new StringBuilder();
 
     private ShapePrinter(TokenList tokens) {
         this.tokens = tokens;
+        this.text = StatementText.of(tokens);
     }
 
     static String print(TokenList tokens, StatementShape shape) {
@@ -254,8 +256,9 @@ final class ShapePrinter {
                         .orElse("");
     }
 
-    private static String value(ValueSource source) {
+    private String value(ValueSource source) {
         return switch (source) {
+            case ValueSource.Slot slot -> value(slot.in(text));
             case ValueSource.Parameter(var number) -> "$" + number;
             case ValueSource.Cast(var value, var type, var modified) ->
                 value(value) + "::" + type + (modified ? "(…)" : "");

@@ -43,7 +43,7 @@ class SqlAnalyzerTest {
 
     private static String printed(String sql) {
         var tokens = TokenList.scan(sql.getBytes(StandardCharsets.UTF_8), true);
-        return ShapePrinter.print(tokens, SqlAnalyzer.analyze(tokens));
+        return ShapePrinter.print(tokens, SqlAnalyzer.analyze(tokens).shape());
     }
 
     static List<Block> blocks(String text) {

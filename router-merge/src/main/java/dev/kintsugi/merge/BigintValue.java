@@ -56,6 +56,7 @@ final class BigintValue {
     private static Optional<Number> number(ValueSource source, BindValues values) {
         return switch (source) {
             case ValueSource.Literal(SqlLiteral literal) -> literal(literal);
+            case ValueSource.Slot slot -> throw new IllegalStateException(slot + " has no value");
             case ValueSource.Parameter(int number) -> parameter(values.parameter(number));
             case ValueSource.Cast(ValueSource inner, String typeName, boolean hasModifier) -> {
                 IntegerType type = INTEGER_TYPES.get(typeName.toLowerCase(Locale.ROOT));

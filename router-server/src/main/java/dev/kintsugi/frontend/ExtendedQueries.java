@@ -9,12 +9,12 @@ import dev.kintsugi.execute.DescribedStatement;
 import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.RelayUnit;
 import dev.kintsugi.plan.Access;
+import dev.kintsugi.plan.PlanLookup;
 import dev.kintsugi.plan.QueryPlan;
 import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.sql.ControlStatement;
 import dev.kintsugi.sql.StatementSplitter;
-import dev.kintsugi.sql.TokenList;
 import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.wire.BackendEncoder;
@@ -92,9 +92,12 @@ final class ExtendedQueries {
                         "prepared statement \"" + message.statement() + "\" already exists");
             }
             requireRoom(session.statements().size(), MAX_STATEMENTS, "prepared statements");
-            Optional<TokenList> only = single(message.sql());
-            PlannedText text = session.plan(only.map(TokenList::sql).orElse(new byte[0]));
-            int offset = only.map(TokenList::characterOffset).orElse(0);
+            PlanLookup lookup = session.read(message.sql());
+            if (lookup.scan().hasInnerSemicolon()) {
+                requireSingle(message.sql());
+            }
+            int offset = lookup.scan().characterOffset();
+            PlannedText text = session.router().statements().kept(lookup);
             if (!(text.plan() instanceof QueryPlan.Local(var statement) && endsTransaction(statement))
                     && !(text.plan() instanceof QueryPlan.Empty)) {
                 session.requireNotFailed();
@@ -127,12 +130,10 @@ final class ExtendedQueries {
         }
     }
 
-    private Optional<TokenList> single(byte[] sql) {
-        ImmutableList<TokenList> parts = StatementSplitter.split(session.scan(sql));
-        if (parts.size() > 1) {
+    private void requireSingle(byte[] sql) {
+        if (StatementSplitter.split(session.tokens(sql)).size() > 1) {
             throw SimpleQueries.severalStatements();
         }
-        return parts.stream().findFirst();
     }
 
     private static boolean endsTransaction(ControlStatement statement) {
@@ -206,7 +207,8 @@ final class ExtendedQueries {
     /// The search path has changed since Parse: names may mean other tables now, as Postgres, too, resolves them
     /// anew.
     private void replan(FrontendMessage.Bind message, PreparedStatement statement) {
-        PlannedText text = session.plan(statement.text().sql());
+        PlannedText text =
+                session.router().statements().kept(session.read(statement.text().sql()));
         if (statement.described().isEmpty()) {
             session.statements()
                     .put(message.statement(), new PreparedStatement(text, statement.declaredTypes(), Optional.empty()));
@@ -235,7 +237,7 @@ final class ExtendedQueries {
 
     private void bindLocal(FrontendMessage.Bind message, PreparedStatement statement) {
         message.requireParameterCount(statement.declaredTypes().length());
-        bound(message, new Portal.Local(statement.text().plan()));
+        bound(message, new Portal.Local(statement.text()));
     }
 
     private void bound(FrontendMessage.Bind message, Portal portal) {
@@ -350,9 +352,9 @@ final class ExtendedQueries {
                     connection.expect(batch.relay(RelayUnit.Request.DESCRIBE));
                     flow.next();
                 });
-            case Portal.Local(QueryPlan plan) -> {
+            case Portal.Local(PlannedText text) -> {
                 batch.reply(out -> {
-                    if (plan instanceof QueryPlan.ExplainRouter) {
+                    if (text.plan() instanceof QueryPlan.ExplainRouter) {
                         RouterExplain.describe(out);
                     } else {
                         BackendEncoder.noData(out);
@@ -379,7 +381,7 @@ final class ExtendedQueries {
                         flow.next();
                     });
                 }
-                case Portal.Local(QueryPlan plan) -> batch.quietly(() -> attempt(() -> executeLocal(plan)));
+                case Portal.Local(PlannedText text) -> batch.quietly(() -> attempt(() -> executeLocal(text)));
                 case Portal.Scattered scattered ->
                     batch.quietly(() -> attempt(() -> {
                         session.requireNotFailed();
@@ -390,15 +392,15 @@ final class ExtendedQueries {
         });
     }
 
-    private void executeLocal(QueryPlan plan) {
-        switch (plan) {
+    private void executeLocal(PlannedText text) {
+        switch (text.plan()) {
             case QueryPlan.Empty _ -> {
                 BackendEncoder.emptyQueryResponse(session.output().buffer());
                 flow.next();
             }
             case QueryPlan.Local(var statement) -> control.run(statement, new Step());
             case QueryPlan.ExplainRouter explain -> {
-                RouterExplain.rows(explain, session);
+                RouterExplain.rows(text, explain, session);
                 flow.next();
             }
             case QueryPlan.Routed _, QueryPlan.CopyOut _, QueryPlan.Refused _ ->

@@ -1,9 +1,9 @@
 package dev.kintsugi.frontend;
 
 import com.google.common.collect.ImmutableList;
+import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.plan.Access;
-import dev.kintsugi.plan.QueryPlan;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
@@ -15,7 +15,7 @@ sealed interface Portal {
     record Forwarded(int shard, Access access) implements Portal {}
 
     /// The router answers it itself: control statements, EXPLAIN (ROUTER), the empty statement.
-    record Local(QueryPlan plan) implements Portal {}
+    record Local(PlannedText text) implements Portal {}
 
     /// Runs on several shards; holds its run between Executes with a row limit.
     final class Scattered implements Portal {

@@ -8,11 +8,11 @@ import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
 import dev.kintsugi.execute.ClientOutput;
-import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ShardLeases;
 import dev.kintsugi.execute.TransactionBlock;
 import dev.kintsugi.merge.MergeSettings;
+import dev.kintsugi.plan.PlanLookup;
 import dev.kintsugi.sql.TokenList;
 import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
@@ -31,6 +31,7 @@ final class Session implements LeaseHolder {
     private final Router router;
     private final String user;
     private final ClientOutput output;
+    private final PlanLookup lookup;
     private final TransactionBlock transaction = new TransactionBlock();
     private final ShardLeases leases;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -66,6 +67,7 @@ final class Session implements LeaseHolder {
         this.router = router;
         this.user = user;
         this.output = output;
+        this.lookup = loop.lookup();
         this.leases = new ShardLeases(loop.pools(), user, this, transaction);
     }
 
@@ -110,21 +112,26 @@ final class Session implements LeaseHolder {
         return searchPath;
     }
 
-    /// The plan of one statement under this session's search path.
-    PlannedText plan(byte[] sql) {
-        return router.statements().plan(sql, searchPath, standardConformingStrings());
-    }
-
-    /// The tokens of a text that the client sent.
+    /// Reads a text that the client sent, to be looked up at once: the next text goes to the same reader.
     ///
     /// @throws RouterException 54000 beyond `limits.max_statement`, 42601 for what no scanner can read
-    TokenList scan(byte[] sql) {
+    PlanLookup read(byte[] sql) {
         long longest = router.limits().maxStatementBytes();
         if (sql.length > longest) {
             throw new RouterException(PgError.of(SqlState.PROGRAM_LIMIT_EXCEEDED, "the statement is too long")
                     .withDetail("it has " + sql.length + " bytes, the limit is " + longest)
                     .withHint("pass large values as parameters, or raise limits.max_statement"));
         }
+        return lookup.read(sql, 0, sql.length, standardConformingStrings(), searchPath);
+    }
+
+    /// What was read last.
+    PlanLookup lookup() {
+        return lookup;
+    }
+
+    /// The tokens of a text that was read.
+    TokenList tokens(byte[] sql) {
         return TokenList.scan(sql, standardConformingStrings());
     }
 

@@ -6,7 +6,9 @@ import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
 import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.QueryRelayUnit;
+import dev.kintsugi.execute.ShapePlan;
 import dev.kintsugi.plan.Access;
+import dev.kintsugi.plan.PlanLookup;
 import dev.kintsugi.plan.QueryPlan;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.sql.StatementSplitter;
@@ -39,12 +41,14 @@ final class SimpleQueries {
     void query(byte[] sql) {
         session.statements().remove(""); // as exec_simple_query does
         try {
-            ImmutableList<TokenList> parts = StatementSplitter.split(session.scan(sql));
-            if (parts.isEmpty()) {
+            PlanLookup lookup = session.read(sql);
+            if (lookup.scan().isEmpty()) {
                 BackendEncoder.emptyQueryResponse(session.output().buffer());
                 ready.run();
+            } else if (lookup.scan().hasInnerSemicolon()) {
+                new Script(sql, StatementSplitter.split(session.tokens(sql))).done();
             } else {
-                new Script(sql, parts).done();
+                new Script(sql, ImmutableList.of()).done();
             }
         } catch (RouterException e) {
             session.error(e.error());
@@ -52,11 +56,12 @@ final class SimpleQueries {
         }
     }
 
-    /// The statements of one Query, run one after the other.
+    /// The statements of one Query, run one after the other; without `parts` it is one.
     private final class Script implements Completion {
         private final byte[] whole;
         private final ImmutableList<TokenList> parts;
         private int index = -1;
+        private int offset;
         private boolean stepping;
         private boolean stepDone;
 
@@ -65,19 +70,44 @@ final class SimpleQueries {
             this.parts = parts;
         }
 
+        private boolean isOne() {
+            return parts.size() <= 1;
+        }
+
+        /// Characters before the statement at hand.
+        private int offset() {
+            return parts.isEmpty() ? offset : parts.get(index).characterOffset();
+        }
+
         void next() {
             index++;
-            if (index == parts.size()) {
+            if (index == Math.max(1, parts.size())) {
                 endOfQuery(false);
                 return;
             }
-            if (parts.size() > 1 && !session.transaction().open()) {
+            if (!isOne() && !session.transaction().open()) {
                 session.transaction().begin("BEGIN", true, session.settings());
             }
             try {
-                run(session.plan(parts.get(index).sql()));
+                // a single statement has been read just now
+                PlanLookup lookup = parts.isEmpty()
+                        ? session.lookup()
+                        : session.read(parts.get(index).sql());
+                offset = lookup.scan().characterOffset();
+                run(lookup);
             } catch (RouterException e) {
                 failed(e.error());
+            }
+        }
+
+        private void run(PlanLookup lookup) {
+            PlannedText alike = session.router().statements().alike(lookup);
+            int shard = alike.shape().shard(lookup);
+            if (shard >= 0) {
+                session.requireNotFailed();
+                forward(alike.shape(), alike.shape().access(), shard);
+            } else {
+                run(alike.of(lookup));
             }
         }
 
@@ -91,7 +121,7 @@ final class SimpleQueries {
                 case QueryPlan.Local(var statement) -> control.run(statement, this);
                 case QueryPlan.ExplainRouter explain -> {
                     session.requireNotFailed();
-                    RouterExplain.answer(explain, session);
+                    RouterExplain.answer(text, explain, session);
                     done();
                 }
                 case QueryPlan.Routed routed -> {
@@ -99,7 +129,7 @@ final class SimpleQueries {
                     ShardSet shards = execution.shards(routed, BindValues.NONE);
                     Optional<Integer> single = execution.single(routed, shards);
                     if (single.isPresent()) {
-                        forward(text, routed.access(), single.get());
+                        forward(text.shape(), routed.access(), single.get());
                     } else {
                         execution.scatterSimple(text, routed, shards, this);
                     }
@@ -109,7 +139,7 @@ final class SimpleQueries {
                     ShardSet shards = execution.shards(copy.query(), BindValues.NONE);
                     Optional<Integer> single = execution.single(copy.query(), shards);
                     if (single.isPresent()) {
-                        forward(text, Access.READ, single.get());
+                        forward(text.shape(), Access.READ, single.get());
                     } else {
                         execution.copyOut(
                                 copy,
@@ -133,20 +163,20 @@ final class SimpleQueries {
             };
         }
 
-        private void forward(PlannedText text, Access access, int shard) {
+        private void forward(ShapePlan shape, Access access, int shard) {
             execution.admit(access, shard);
             // The whole text when it is one statement, so that error positions need no correction.
-            byte[] sql = parts.size() == 1 ? whole : parts.get(index).sql();
-            int offset = parts.size() == 1 ? 0 : parts.get(index).characterOffset();
+            byte[] sql = isOne() ? whole : parts.get(index).sql();
+            int moved = isOne() ? 0 : offset();
             session.leases()
                     .ready(
                             shard,
                             connection -> {
-                                if (text.leavesState()) {
+                                if (shape.leavesState()) {
                                     connection.taint();
                                 }
                                 FrontendEncoder.query(sql, connection.out());
-                                connection.expect(new QueryRelayUnit(session.output(), offset, new Relay()));
+                                connection.expect(new QueryRelayUnit(session.output(), moved, new Relay()));
                                 connection.flush();
                             },
                             this::failed);
@@ -169,7 +199,7 @@ final class SimpleQueries {
 
         @Override
         public void failed(PgError error) {
-            session.error(error.movedBy(parts.get(index).characterOffset()));
+            session.error(error.movedBy(offset()));
             failedAndTold();
         }
 

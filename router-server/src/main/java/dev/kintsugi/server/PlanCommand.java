@@ -9,7 +9,6 @@ import dev.kintsugi.error.RouterException;
 import dev.kintsugi.plan.PlanPrinter;
 import dev.kintsugi.plan.Planner;
 import dev.kintsugi.plan.QueryPlan;
-import dev.kintsugi.sql.SqlAnalyzer;
 import dev.kintsugi.sql.StatementSplitter;
 import dev.kintsugi.sql.TokenList;
 import java.io.PrintWriter;
@@ -54,7 +53,7 @@ final class PlanCommand implements Callable<Integer> {
                     StatementSplitter.split(TokenList.scan(sql.getBytes(StandardCharsets.UTF_8), true));
             Planner planner = new Planner(config.shardMap(), Catalog.EMPTY, ImmutableList.of("public"));
             for (TokenList statement : statements) {
-                QueryPlan plan = planner.plan(statement.sql(), SqlAnalyzer.analyze(statement));
+                QueryPlan plan = planner.plan(statement);
                 out.println(PlanPrinter.print(plan, config.shardMap()).stripTrailing());
                 exit = plan instanceof QueryPlan.Refused ? 1 : exit;
             }

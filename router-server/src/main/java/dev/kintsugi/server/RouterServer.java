@@ -19,6 +19,7 @@ import dev.kintsugi.frontend.ClientConnection;
 import dev.kintsugi.frontend.Router;
 import dev.kintsugi.frontend.SessionLoop;
 import dev.kintsugi.frontend.SessionRegistry;
+import dev.kintsugi.plan.PlanCache;
 import dev.kintsugi.wire.FrameSplitter;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -76,8 +77,10 @@ public final class RouterServer implements AutoCloseable {
         }
         // Until a shard has told otherwise, nothing is known of how text is ordered.
         Catalog unknown = new Catalog(false, ImmutableMap.of(), ImmutableMap.of());
-        Statements statements =
-                new Statements(config.shardMap(), unknown, config.limits().planCacheBytes());
+        Statements statements = new Statements(
+                config.shardMap(),
+                unknown,
+                new PlanCache.Capacity.Bytes(config.limits().planCacheBytes()));
         SessionRegistry sessions = new SessionRegistry(config.limits().maxClients());
         this.router = new Router(
                 config.database(),
