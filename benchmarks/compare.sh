@@ -90,6 +90,7 @@ report() {
   table rss_before_mib 'RSS before, MiB' '' 'kintsugi pgbouncer' 0
   table rss_peak_mib 'peak RSS, MiB' '' kintsugi 0
   table start_ms 'command to first answer, ms' '' kintsugi 0
+  table start_cpu_ms 'CPU until then, ms' '' kintsugi 0
   table client_bytes 'RSS for each idle client, bytes' pgbouncer 'kintsugi pgbouncer' 0
 }
 

@@ -244,24 +244,32 @@ with_idle() {
 # start_time ROW: from the command to the answer of the first query, as a client that tries all the time sees it.
 start_time() {
   local round begin end
+  mkfifo "$scratch/silence"
   for ((round = 1; round <= rounds; round++)); do
     stop kintsugi
     begin=${EPOCHREALTIME/./}
     start kintsugi "$root/kintsugi" serve --config "$scratch/kintsugi"
     first_answer
     end=${EPOCHREALTIME/./}
+    ticks_of "${pid[kintsugi]}"
     record "$1" "$round" kintsugi start_ms $(((end - begin) / 1000))
+    record "$1" "$round" kintsugi start_cpu_ms $(((user_ticks + system_ticks) * 1000 / hertz))
+    echo "  $1: round $round of $rounds" >&2
   done
+  rm "$scratch/silence"
 }
 
 # Without a process of its own, so that trying does not take the machine's time from what starts.
 first_answer() {
   local part answer='' sql='SELECT abalance FROM pgbench_accounts WHERE aid = 1' length
   printf -v length %x $((${#sql} + 5))
+  # nothing ever comes out of it: a pause without a process
+  exec 7<>"$scratch/silence"
   until { exec 6<>"/dev/tcp/127.0.0.1/${port[kintsugi]}"; } 2>/dev/null; do
     kill -0 "${pid[kintsugi]}" || die "kintsugi ended"
-    sleep 0.005
+    read -r -t 0.005 -u 7 || true
   done
+  exec 7>&-
   trap '' PIPE
   printf "\\0\\0\\0\\x23\\0\\3\\0\\0user\\0bench\\0database\\0bench\\0\\0Q\\0\\0\\0\\x$length%s\\0" "$sql" >&6
   while IFS= read -r -t 30 -d '' part <&6; do
