@@ -36,6 +36,11 @@ rows() {
   for mode in prepared simple extended; do
     echo "latency-$mode"
   done
+  for mode in prepared simple; do
+    echo "keys-$mode-16"
+    echo "range-$mode-16"
+  done
+  echo scan-narrow scan-wide copy-narrow copy-wide sort-narrow sort-wide start idle-10000 | tr ' ' '\n'
 }
 
 # Those of the rows that were asked for.
@@ -54,25 +59,39 @@ measure() {
   local kind mode clients
   IFS=- read -r kind mode clients <<<"$1"
   case $kind in
-    point) oltp "$1" "$mode" "$clients" point ;;
+    point | keys | range) oltp "$1" "$mode" "$clients" "$kind" ;;
     latency) latency "$1" "$mode" ;;
+    scan | sort) big "$1" "$1" ;;
+    copy) big "$1" "scan-$mode" ;;
+    start) start_time "$1" ;;
+    idle) idle "$1" "$mode" ;;
   esac
 }
 
+# table METRIC TITLE PEER SIDES DIGITS [ROWS [DIVISOR]]
 table() {
-  awk -v metric="$1" -v unit="$2" -v peer="$3" -v sides="$4" -v digits="$5" -f table.awk "$csv"
+  awk -v metric="$1" -v unit="$2" -v peer="$3" -v sides="$4" -v digits="$5" -v rows="${6:-.}" -v divisor="${7:-1}" \
+    -f table.awk "$csv"
 }
 
 report() {
-  local all="${sides[*]}"
+  local all="${sides[*]}" small='^(point|latency|keys|range)' big='^(scan|copy|sort)'
   echo "$(nproc) cores, $(uname -sr); $("$server_bin/postgres" -V); $(pgbouncer -V | head -n 1); $(haproxy -v | sed -n '1s/ [0-9/]* .*//p')"
   echo "medians (smallest) of $rounds rounds of $seconds s; ratios: median of the rounds' ratios"
   echo
-  table cpu_us 'router CPU, µs per transaction' pgbouncer "$all" 1
-  table user_us 'of it in user mode' '' "$all" 1
+  table cpu_us 'router CPU, µs per transaction' pgbouncer "$all" 1 "$small"
+  table user_us 'of it in user mode' '' "$all" 1 "$small"
   table tps 'transactions per second' pgbouncer "$all" 0
   table p50_us 'median latency at one client, µs' '' "direct $all" 0
   table added_us 'added to direct, µs' '' "$all" 0
+  table cpu_us 'router CPU, ms per result' pgbouncer "$all" 0 "$big" 1000
+  table wall_us 'wall time, ms per result' pgbouncer "$all" 0 '^(scan|copy)' 1000
+  table wall_us 'wall time, ms per result' direct "direct $all" 0 '^sort' 1000
+  table rss_before_mib 'RSS before, MiB' '' 'kintsugi pgbouncer' 0
+  table rss_peak_mib 'peak RSS, MiB' '' kintsugi 0
+  table start_ms 'command to first answer, ms' '' kintsugi 0
+  table start_cpu_ms 'CPU until then, ms' '' kintsugi 0
+  table client_bytes 'RSS for each idle client, bytes' pgbouncer 'kintsugi pgbouncer' 0
 }
 
 finish() {

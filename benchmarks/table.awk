@@ -1,11 +1,11 @@
 # Turns lines "row,round,side,metric,value" into one table: medians, smallest, and the median of the rounds' ratios.
-# -v metric=… -v unit=… -v peer=… -v sides="a b c" -v digits=1
+# -v metric=… -v unit=… -v peer=… -v sides="a b c" -v digits=1 -v rows=PATTERN -v divisor=1
 BEGIN { FS = ","; count = split(sides, side, " ") }
 
-$4 == metric {
-  if (!($1 in seen)) { seen[$1] = 1; row[++rows] = $1 }
-  value[$1, $3, ++n[$1, $3]] = $5
-  at[$1, $3, $2] = $5
+$4 == metric && $1 ~ rows {
+  if (!($1 in seen)) { seen[$1] = 1; row[++lines] = $1 }
+  value[$1, $3, ++n[$1, $3]] = $5 / divisor
+  at[$1, $3, $2] = $5 / divisor
   if ($2 > rounds) rounds = $2
 }
 
@@ -34,7 +34,7 @@ function ratio(name, which,   i, size, list) {
 }
 
 END {
-  if (!rows) exit
+  if (!lines) exit
   line = "| " unit " |"
   rule = "|---|"
   for (i = 1; i <= count; i++) { line = line " " side[i] " |"; rule = rule "---|" }
@@ -42,7 +42,7 @@ END {
     for (i = 1; i <= count; i++) if (side[i] != peer && side[i] != "direct") { line = line " " side[i] " / " peer " |"; rule = rule "---|" }
   }
   print line "\n" rule
-  for (r = 1; r <= rows; r++) {
+  for (r = 1; r <= lines; r++) {
     line = "| " row[r] " |"
     for (i = 1; i <= count; i++) line = line " " cell(row[r], side[i]) " |"
     if (peer != "") for (i = 1; i <= count; i++) if (side[i] != peer && side[i] != "direct") line = line " " ratio(row[r], side[i]) " |"
