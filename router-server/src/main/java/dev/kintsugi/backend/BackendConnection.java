@@ -38,7 +38,17 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private final ArrayDeque<ReplyUnit> units = new ArrayDeque<>();
     private final PreparedStatements prepared = new PreparedStatements();
     private final FrameCumulation cumulation = new FrameCumulation();
-    private final FrameCumulation.Sink sink = this::dispatch;
+    private final FrameCumulation.Sink sink = new FrameCumulation.Sink() {
+        @Override
+        public void accept(byte type, ByteBuf buffer, int start, int length) {
+            dispatch(type, buffer, start, length);
+        }
+
+        @Override
+        public void rows(ByteBuf buffer, int start, int length, int count) {
+            onRows(buffer, start, length, count);
+        }
+    };
     private ServerSettings settings = ServerSettings.NONE;
     private @Nullable LeaseHolder holder;
     private boolean leased;
@@ -344,6 +354,15 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
             case BackendType.READY_FOR_QUERY -> onReady(buffer, start, length);
             default -> onReply(type, buffer, start, length);
         }
+    }
+
+    private void onRows(ByteBuf buffer, int start, int length, int count) {
+        if (lost) {
+            return;
+        }
+        ReplyUnit unit = units.peek();
+        checkState(unit != null, "rows that nobody asked for");
+        unit.onRows(buffer, start, length, count);
     }
 
     private void onReply(byte type, ByteBuf buffer, int start, int length) {

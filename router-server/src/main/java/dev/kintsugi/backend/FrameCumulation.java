@@ -2,6 +2,7 @@ package dev.kintsugi.backend;
 
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
+import dev.kintsugi.wire.BackendType;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,19 @@ final class FrameCumulation {
 
     private @Nullable ByteBuf current;
 
-    /// Takes one message that lies complete in the buffer.
+    /// Takes messages that lie complete in the buffer.
     interface Sink {
         void accept(byte type, ByteBuf buffer, int start, int length);
+
+        /// Takes `count` DataRow messages in a row, `length` bytes in all.
+        default void rows(ByteBuf buffer, int start, int length, int count) {
+            int at = start;
+            for (int i = 0; i < count; i++) {
+                int one = buffer.getInt(at + 1) + 1;
+                accept(BackendType.DATA_ROW, buffer, at, one);
+                at += one;
+            }
+        }
     }
 
     boolean hasPartial() {
@@ -42,7 +53,12 @@ final class FrameCumulation {
             joined = begun;
             int length = begun.readableBytes();
             begun.skipBytes(length);
-            sink.accept(begun.getByte(0), begun, 0, length);
+            byte type = begun.getByte(0);
+            if (type == BackendType.DATA_ROW) {
+                sink.rows(begun, 0, length, 1);
+            } else {
+                sink.accept(type, begun, 0, length);
+            }
         }
         int position = in.readerIndex();
         int end = in.writerIndex();
@@ -54,8 +70,22 @@ final class FrameCumulation {
             byte type = in.getByte(position);
             int start = position;
             position += length;
+            if (type != BackendType.DATA_ROW) {
+                in.readerIndex(position);
+                sink.accept(type, in, start, length);
+                continue;
+            }
+            int count = 1;
+            while (end - position >= HEADER && in.getByte(position) == BackendType.DATA_ROW) {
+                length = length(in, position);
+                if (end - position < length) {
+                    break;
+                }
+                position += length;
+                count++;
+            }
             in.readerIndex(position);
-            sink.accept(type, in, start, length);
+            sink.rows(in, start, position - start, count);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kintsugi.backend;
 
 import dev.kintsugi.error.PgError;
+import dev.kintsugi.wire.BackendType;
 import io.netty.buffer.ByteBuf;
 
 /// What is expected in reply to one request, in the order of sending; called on the connection's event loop.
@@ -27,7 +28,17 @@ public abstract class ReplyUnit {
         return extent;
     }
 
-    /// Takes one complete message (type byte at `start`, `length` bytes in all) that is neither an error nor
+    /// Takes `count` complete DataRow messages in a row, `length` bytes in all; they never complete a unit.
+    protected void onRows(ByteBuf buffer, int start, int length, int count) {
+        int at = start;
+        for (int i = 0; i < count; i++) {
+            int one = buffer.getInt(at + 1) + 1;
+            onMessage(BackendType.DATA_ROW, buffer, at, one);
+            at += one;
+        }
+    }
+
+    /// Takes one complete message (type byte at `start`, `length` bytes in all) that is neither rows nor an error nor
     /// asynchronous.
     ///
     /// @return whether the unit is complete; ignored for units that end with ReadyForQuery

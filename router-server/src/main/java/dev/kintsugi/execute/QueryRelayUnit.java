@@ -37,6 +37,11 @@ public final class QueryRelayUnit extends ReplyUnit {
     }
 
     @Override
+    protected void onRows(ByteBuf buffer, int start, int length, int count) {
+        output.relay(buffer, start, length);
+    }
+
+    @Override
     protected boolean onMessage(byte type, ByteBuf buffer, int start, int length) {
         if (type == BackendType.READY_FOR_QUERY) {
             listener.onReady(failed, buffer, start, length);

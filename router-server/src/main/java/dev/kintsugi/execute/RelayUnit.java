@@ -49,6 +49,11 @@ public final class RelayUnit extends ReplyUnit {
     }
 
     @Override
+    protected void onRows(ByteBuf buffer, int start, int length, int count) {
+        output.relay(buffer, start, length);
+    }
+
+    @Override
     protected boolean onMessage(byte type, ByteBuf buffer, int start, int length) {
         output.relay(buffer, start, length);
         return switch (request) {

@@ -227,11 +227,11 @@ public final class ScatterRun {
         pump(); // shards that were lost meanwhile will not send anything that could get us going
     }
 
-    /// A row that the client gets as it is: nobody has to look at it.
-    private void relay(ByteBuf buffer, int start, int length) {
+    /// Rows that the client gets as they are: nobody has to look at them.
+    private void relay(ByteBuf buffer, int start, int length, int count) {
         output.relay(buffer, start, length);
-        rows++;
-        rowsThisTime++;
+        rows += count;
+        rowsThisTime += count;
     }
 
     private static RowLayout layout(StatementDescription description, ImmutableList<Format> formats) {

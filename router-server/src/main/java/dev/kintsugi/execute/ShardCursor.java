@@ -43,7 +43,7 @@ final class ShardCursor implements RowCursor {
 
     /// Takes DataRow messages as they are; the bytes are the connection's again when its buffer ends.
     interface Relay {
-        void row(ByteBuf buffer, int start, int length);
+        void rows(ByteBuf buffer, int start, int length, int count);
     }
 
     private enum State {
@@ -255,25 +255,24 @@ final class ShardCursor implements RowCursor {
 
         @Override
         @SuppressWarnings("ReferenceEquality") // the same buffer object, not equal bytes
-        protected boolean onMessage(byte type, ByteBuf buffer, int start, int length) {
-            if (type == BackendType.DATA_ROW) {
-                Relay receiver = relay;
-                if (receiver != null) {
-                    if (!closed) {
-                        receiver.row(buffer, start, length);
-                    }
-                    return false;
+        protected void onRows(ByteBuf buffer, int start, int length, int count) {
+            Relay receiver = relay;
+            if (receiver != null) {
+                if (!closed) {
+                    receiver.rows(buffer, start, length, count);
                 }
-                if (region == buffer && regionEnd == start) {
-                    regionEnd += length;
-                } else {
-                    seal();
-                    region = buffer;
-                    regionStart = start;
-                    regionEnd = start + length;
-                }
-                return false;
+            } else if (region == buffer && regionEnd == start) {
+                regionEnd += length;
+            } else {
+                seal();
+                region = buffer;
+                regionStart = start;
+                regionEnd = start + length;
             }
+        }
+
+        @Override
+        protected boolean onMessage(byte type, ByteBuf buffer, int start, int length) {
             seal();
             suspended = type == BackendType.PORTAL_SUSPENDED;
             return true;

@@ -30,8 +30,9 @@ class FrameCumulationTest {
         List<String> sent = new ArrayList<>();
         for (int i = 0; i < lengths.size(); i++) {
             String body = Character.toString('a' + i).repeat(lengths.get(i));
-            stream.writeByte('A' + i).writeInt(4 + body.length()).writeBytes(body.getBytes(StandardCharsets.US_ASCII));
-            sent.add((char) ('A' + i) + body);
+            char type = i % 4 == 0 ? 'C' : 'D'; // rows mostly
+            stream.writeByte(type).writeInt(4 + body.length()).writeBytes(body.getBytes(StandardCharsets.US_ASCII));
+            sent.add(type + body);
         }
         List<ByteBuf> reads = new ArrayList<>();
         for (int i = 0; stream.isReadable(); i++) {
@@ -66,12 +67,34 @@ class FrameCumulationTest {
 
     private void feed(ByteBuf read) {
         try {
-            cumulation.feed(read, (type, buffer, start, length) -> {
-                assertThat(buffer.getByte(start)).isEqualTo(type);
-                messages.add((char) type + buffer.toString(start + 5, length - 5, StandardCharsets.US_ASCII));
-            });
+            cumulation.feed(read, new Written());
         } finally {
             cumulation.endOfBuffer();
+        }
+    }
+
+    private final class Written implements FrameCumulation.Sink {
+        @Override
+        public void accept(byte type, ByteBuf buffer, int start, int length) {
+            assertThat(buffer.getByte(start)).isEqualTo(type).isNotEqualTo((byte) 'D');
+            write(buffer, start, length);
+        }
+
+        @Override
+        public void rows(ByteBuf buffer, int start, int length, int count) {
+            int at = start;
+            for (int i = 0; i < count; i++) {
+                int one = buffer.getInt(at + 1) + 1;
+                assertThat(buffer.getByte(at)).isEqualTo((byte) 'D');
+                write(buffer, at, one);
+                at += one;
+            }
+            assertThat(at).isEqualTo(start + length);
+        }
+
+        private void write(ByteBuf buffer, int start, int length) {
+            messages.add((char) buffer.getByte(start)
+                    + buffer.toString(start + 5, length - 5, StandardCharsets.US_ASCII));
         }
     }
 }
