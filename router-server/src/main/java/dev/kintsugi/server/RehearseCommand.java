@@ -66,33 +66,33 @@ final class RehearseCommand implements Callable<Integer> {
 
     private static void write(Path directory, int port) throws IOException {
         Files.writeString(directory.resolve("kintsugi.toml"), """
-                [listen]
-                port = 0
-                [router]
-                database = "%1$s"
-                workers = 1
-                [[shards]]
-                name = "s0"
-                host = "127.0.0.1"
-                port = %2$d
-                [[shards]]
-                name = "s1"
-                host = "127.0.0.1"
-                port = %2$d
-                database = "other"
-                """.formatted(USER, port));
+            [listen]
+            port = 0
+            [router]
+            database = "%1$s"
+            workers = 1
+            [[shards]]
+            name = "s0"
+            host = "127.0.0.1"
+            port = %2$d
+            [[shards]]
+            name = "s1"
+            host = "127.0.0.1"
+            port = %2$d
+            database = "other"
+            """.formatted(USER, port));
         Files.writeString(directory.resolve("shardmap.toml"), """
-                [groups.item]
-                key = "bigint"
-                [tables]
-                items = { group = "item", key = "id" }
-                """);
+            [groups.item]
+            key = "bigint"
+            [tables]
+            items = { group = "item", key = "id" }
+            """);
         Path users = directory.resolve("users.toml");
         Files.writeString(users, """
-                [[users]]
-                name = "%s"
-                auth = "trust"
-                """.formatted(USER));
+            [[users]]
+            name = "%s"
+            auth = "trust"
+            """.formatted(USER));
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
     }
 }

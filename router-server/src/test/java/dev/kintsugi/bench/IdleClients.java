@@ -11,7 +11,8 @@ import java.util.List;
 
 /// Clients that log in and then do nothing, until standard input ends.
 ///
-/// Arguments: a port on 127.0.0.1, the database, the number of clients. Prints `open` once all are logged in as `bench`.
+/// Arguments: a port on 127.0.0.1, the database, the number of clients. Prints `open` once all are logged in as
+/// `bench`.
 public final class IdleClients {
     private static final int PROTOCOL = 3 << 16;
 
@@ -39,7 +40,10 @@ public final class IdleClients {
         byte[] parameters = ("user\0bench\0database\0" + database + "\0\0").getBytes(StandardCharsets.UTF_8);
         DataOutputStream out = new DataOutputStream(socket.getOutputStream());
         byte[] startup = new byte[8 + parameters.length];
-        java.nio.ByteBuffer.wrap(startup).putInt(startup.length).putInt(PROTOCOL).put(parameters);
+        java.nio.ByteBuffer.wrap(startup)
+                .putInt(startup.length)
+                .putInt(PROTOCOL)
+                .put(parameters);
         out.write(startup);
         DataInputStream in = new DataInputStream(socket.getInputStream());
         for (char type = (char) in.readByte(); type != 'Z'; type = (char) in.readByte()) {
