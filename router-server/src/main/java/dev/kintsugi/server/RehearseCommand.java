@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 /// `kintsugi rehearse`: a router that starts, answers a few statements from a pretended shard, and ends.
 ///
 /// A JVM that records an AOT cache meanwhile (`-XX:AOTCacheOutput`) has what `serve` needs from its start to its first
-/// answers, without a server. The launcher does so once after a build.
+/// answers, without a server. The launcher of a checkout does so once for each jar.
 @Command(
         name = "rehearse",
         mixinStandardHelpOptions = true,
