@@ -3,6 +3,7 @@ package dev.kintsugi.backend;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -33,7 +34,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private final BackendPool pool;
     private final Channel channel;
     private final BackendKey key;
-    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private ImmutableMap<String, String> parameters;
     private final String serverSearchPath;
     private final ArrayDeque<ReplyUnit> units = new ArrayDeque<>();
     private final PreparedStatements prepared = new PreparedStatements();
@@ -67,11 +68,12 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         this.pool = pool;
         this.channel = channel;
         this.key = key;
-        this.parameters.putAll(parameters);
         this.serverSearchPath = parameters.getOrDefault(SEARCH_PATH, "public");
+        Map<String, String> reported = new LinkedHashMap<>(parameters);
         if (!parameters.getOrDefault("server_version", "").matches("(1[89]|[2-9][0-9]).*")) {
-            this.parameters.remove(SEARCH_PATH); // not a parameter that this server reports
+            reported.remove(SEARCH_PATH); // not a parameter that this server reports
         }
+        this.parameters = ImmutableMap.copyOf(reported);
     }
 
     /// The ordinal of the shard.
@@ -88,8 +90,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         return key;
     }
 
-    /// The parameters that the server has reported, by name; live.
-    public Map<String, String> parameters() {
+    /// The parameters that the server has reported, by name; the sessions that last heard these share them.
+    public ImmutableMap<String, String> parameters() {
         return parameters;
     }
 
@@ -440,7 +442,10 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     private void onParameterStatus(ByteBuf buffer, int start, int length) {
         ParameterStatus reported = Replies.parameterStatus(buffer, start, length);
-        parameters.put(reported.name(), reported.value());
+        parameters = ImmutableMap.<String, String>builder()
+                .putAll(parameters)
+                .put(reported.name(), reported.value())
+                .buildKeepingLast();
         ReplyUnit unit = units.peek();
         if (unit == null || !unit.setsParameters()) {
             tainted = true;

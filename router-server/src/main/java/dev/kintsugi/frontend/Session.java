@@ -1,6 +1,7 @@
 package dev.kintsugi.frontend;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.LeaseHolder;
 import dev.kintsugi.backend.ServerSettings;
@@ -19,7 +20,6 @@ import dev.kintsugi.value.Format;
 import dev.kintsugi.wire.BackendEncoder;
 import io.netty.buffer.ByteBuf;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ final class Session implements LeaseHolder {
     private final ShardLeases leases;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<String, Portal> portals = new HashMap<>();
-    private final Map<String, String> reported = new LinkedHashMap<>();
+    private ImmutableMap<String, String> reported = ImmutableMap.of();
     private ServerSettings defaults = ServerSettings.NONE;
     private ServerSettings current = ServerSettings.NONE;
     private ImmutableList<String> searchPath = ImmutableList.of("public");
@@ -206,12 +206,27 @@ final class Session implements LeaseHolder {
             serverSearchPath = connection.serverSearchPath();
             settings(current);
         }
-        connection.parameters().forEach((name, value) -> {
-            if (!value.equals(reported.get(name))) {
-                reported.put(name, value);
-                BackendEncoder.parameterStatus(name, value, output.buffer());
+        ImmutableMap<String, String> parameters = connection.parameters();
+        boolean changed = false;
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            if (!parameter.getValue().equals(reported.get(parameter.getKey()))) {
+                BackendEncoder.parameterStatus(parameter.getKey(), parameter.getValue(), output.buffer());
+                changed = true;
             }
-        });
+        }
+        if (changed) {
+            reported = with(parameters);
+        }
+    }
+
+    /// What was reported and the new values; a server's own map as a rule, of which idle sessions need no copy.
+    private ImmutableMap<String, String> with(ImmutableMap<String, String> parameters) {
+        return parameters.keySet().containsAll(reported.keySet())
+                ? parameters
+                : ImmutableMap.<String, String>builder()
+                        .putAll(reported)
+                        .putAll(parameters)
+                        .buildKeepingLast();
     }
 
     // Replies

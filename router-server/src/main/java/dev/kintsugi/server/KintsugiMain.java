@@ -34,6 +34,7 @@ public final class KintsugiMain {
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new PlanCommand())
+                .addSubcommand(new RehearseCommand())
                 .setExecutionExceptionHandler(KintsugiMain::explain);
         return line;
     }
