@@ -10,7 +10,7 @@ enum KnownKeys {
     LISTEN("host", "port"),
     ROUTER("database", "workers"),
     POOL("size", "connect_timeout", "wait_timeout"),
-    LIMITS("max_clients", "max_message", "merge_memory", "max_statement", "login_timeout", "plan_cache"),
+    LIMITS("max_clients", "max_message", "merge_memory", "gather_limit", "max_statement", "login_timeout", "plan_cache"),
     SHARD("name", "host", "port", "database", "user", "password"),
     SHARD_MAP("epoch", "groups", "tables"),
     GROUP("key", "function", "slots", "ranges", "values", "default"),

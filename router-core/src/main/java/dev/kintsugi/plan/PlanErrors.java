@@ -101,6 +101,15 @@ final class PlanErrors {
         return PgError.unsupported("system column " + name + " has no meaning over several shards", PIN);
     }
 
+    static PgError typesUnmergeable() {
+        return construct("merging values of these types");
+    }
+
+    static PgError columnsUnknown(String table) {
+        return PgError.unsupported(
+                "the columns of " + table + " are not known", "restart the router if the table is new, or " + PIN);
+    }
+
     // --- merging ---
 
     static PgError limitExpression(String clause) {

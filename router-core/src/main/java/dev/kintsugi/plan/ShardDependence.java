@@ -56,19 +56,27 @@ final class ShardDependence {
                     throw new RouterException(PlanErrors.function(call.name()));
                 }
             }
-            case Expr.Column column -> {
-                if (SYSTEM_COLUMNS.contains(column.name())) {
-                    throw new RouterException(PlanErrors.systemColumn(column.name()));
+            case Expr.Column column -> rejectSystemColumn(column);
+            case Expr.CastOf cast -> rejectCatalogType(cast.typeName());
+            case Expr.Value value -> {
+                if (readsClock(value.source())) {
+                    throw new RouterException(PlanErrors.specialDate(text(value.source())));
                 }
             }
-            case Expr.CastOf cast -> rejectCatalogType(cast.typeName());
-            case Expr.Value value -> reject(value.source());
             default -> {}
         }
     }
 
+    static void rejectSystemColumn(Expr.Column column) {
+        if (SYSTEM_COLUMNS.contains(column.name())) {
+            throw new RouterException(PlanErrors.systemColumn(column.name()));
+        }
+    }
+
+    /// Whether a constant stands for a time that the clock decides; throws 0A000 for one of a catalog type.
+    ///
     /// A string is harmless as nothing but text: `'now'::text::timestamptz` reads the clock again.
-    private static void reject(ValueSource source) {
+    static boolean readsClock(ValueSource source) {
         boolean isText = source instanceof ValueSource.Cast;
         ValueSource inner = source;
         while (inner instanceof ValueSource.Cast cast) {
@@ -76,13 +84,20 @@ final class ShardDependence {
             isText &= TEXT_TYPES.contains(cast.typeName());
             inner = cast.value();
         }
-        if (!isText && inner instanceof ValueSource.Literal(SqlLiteral.Quoted(String text)) && readsClock(text)) {
-            throw new RouterException(PlanErrors.specialDate(text));
-        }
+        return !isText && readsClock(text(inner));
+    }
+
+    /// The text of a string constant; empty for any other value.
+    private static String text(ValueSource source) {
+        return switch (source) {
+            case ValueSource.Literal(SqlLiteral.Quoted(String text)) -> text;
+            case ValueSource.Literal _, ValueSource.Parameter _ -> "";
+            case ValueSource.Cast cast -> text(cast.value());
+        };
     }
 
     /// `regclass` and its like stand for OIDs, which differ between shards.
-    private static void rejectCatalogType(String typeName) {
+    static void rejectCatalogType(String typeName) {
         if (typeName.startsWith("reg") || typeName.startsWith("pg_catalog.reg")) {
             throw new RouterException(PlanErrors.construct("type " + typeName));
         }

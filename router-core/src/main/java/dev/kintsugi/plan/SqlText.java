@@ -27,15 +27,19 @@ record SqlText(byte[] sql, Span statement) {
 
     /// The statement with `edits` made, which do not overlap.
     String with(List<Edit> edits) {
-        List<Edit> inOrder = new ArrayList<>(edits);
-        inOrder.sort(Comparator.comparingInt(edit -> edit.span().start()));
         StringBuilder out = new StringBuilder();
         int at = statement.start();
-        for (Edit edit : inOrder) {
+        for (Edit edit : inOrder(edits)) {
             out.append(text(new Span(at, edit.span().start()))).append(edit.text());
             at = edit.span().end();
         }
         return out.append(text(new Span(at, statement.end()))).toString();
+    }
+
+    static List<Edit> inOrder(List<Edit> edits) {
+        List<Edit> inOrder = new ArrayList<>(edits);
+        inOrder.sort(Comparator.comparingInt(edit -> edit.span().start()));
+        return inOrder;
     }
 
     /// A column name that starts with `prefix` and occurs nowhere in the text.
@@ -50,6 +54,12 @@ record SqlText(byte[] sql, Span statement) {
 
     static String quoted(String identifier) {
         return "\"" + identifier.replace("\"", "\"\"") + "\"";
+    }
+
+    /// A string constant that means the same whatever `standard_conforming_strings` says.
+    static String literal(String value) {
+        String quoted = value.replace("'", "''");
+        return value.contains("\\") ? "E'" + quoted.replace("\\", "\\\\") + "'" : "'" + quoted + "'";
     }
 
     /// Whether a word of a writing statement stands anywhere in the text, be it only in a comment.

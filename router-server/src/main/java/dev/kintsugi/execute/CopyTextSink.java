@@ -55,6 +55,11 @@ public final class CopyTextSink implements RowSink {
     }
 
     @Override
+    public boolean writable() {
+        return output.writable();
+    }
+
+    @Override
     public void row(Row row) {
         byte[] bytes = row.buffer();
         int at = row.offset();
@@ -83,6 +88,7 @@ public final class CopyTextSink implements RowSink {
     private void emit() {
         line.write('\n');
         BackendEncoder.copyData(line.toByteArray(), output.buffer());
+        output.commitIfLarge();
     }
 
     private void value(byte[] bytes, int start, int length, boolean onlyColumn) {

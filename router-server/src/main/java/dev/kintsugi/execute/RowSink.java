@@ -4,7 +4,13 @@ import dev.kintsugi.merge.Row;
 
 /// Where the rows of a scatter run go.
 public interface RowSink {
+    /// Whether it takes more at the moment.
+    boolean writable();
+
     void row(Row row);
+
+    /// There are no more rows at the moment, or it does not take them.
+    default void pumped() {}
 
     /// Encodes what follows the last row: CommandComplete, with what comes before it.
     void complete(long rows);

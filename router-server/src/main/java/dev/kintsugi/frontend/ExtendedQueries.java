@@ -10,6 +10,7 @@ import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.RelayUnit;
 import dev.kintsugi.plan.Access;
 import dev.kintsugi.plan.QueryPlan;
+import dev.kintsugi.plan.QueryPlan.OnSeveral;
 import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.sql.ControlStatement;
@@ -253,10 +254,13 @@ final class ExtendedQueries {
         ShardSet shards = execution.shards(routed, values);
         Optional<Integer> single = execution.single(routed, shards);
         if (single.isEmpty()) {
-            execution.scatter(routed);
             ImmutableList<Format> formats =
                     message.resultFormats(described.columns().size());
-            bound(message, new Portal.Scattered(statement, shards, values, formats));
+            bound(message, switch (routed.onSeveral()) {
+                case OnSeveral.Scatter _ -> new Portal.Scattered(statement, shards, values, formats);
+                case OnSeveral.Gather(var plan) -> new Portal.Gathered(statement, plan, values, formats);
+                case OnSeveral.Refuse(PgError error) -> throw new RouterException(error);
+            });
             return;
         }
         int shard = single.get();
@@ -360,12 +364,15 @@ final class ExtendedQueries {
                 });
                 flow.next();
             }
-            case Portal.Scattered scattered -> {
-                batch.reply(out -> BackendEncoder.rowDescription(
-                        scattered.statement.described().orElseThrow().columns(), scattered.formats, out));
-                flow.next();
-            }
+            case Portal.Scattered scattered -> describe(scattered.statement, scattered.formats);
+            case Portal.Gathered gathered -> describe(gathered.statement, gathered.formats);
         }
+    }
+
+    private void describe(PreparedStatement statement, ImmutableList<Format> formats) {
+        batch.reply(out -> BackendEncoder.rowDescription(
+                statement.described().orElseThrow().columns(), formats, out));
+        flow.next();
     }
 
     void execute(FrontendMessage.Execute message) {
@@ -381,13 +388,29 @@ final class ExtendedQueries {
                 }
                 case Portal.Local(QueryPlan plan) -> batch.quietly(() -> attempt(() -> executeLocal(plan)));
                 case Portal.Scattered scattered ->
-                    batch.quietly(() -> attempt(() -> {
-                        session.requireNotFailed();
-                        batch.restart();
-                        scatterPortals.execute(scattered, Math.max(message.maxRows(), 0), new Step());
-                    }));
+                    executeOnSeveral(() -> scatterPortals.execute(
+                            scattered, Math.max(message.maxRows(), 0), isIsolated(), new Step()));
+                case Portal.Gathered gathered ->
+                    executeOnSeveral(() -> scatterPortals
+                            .gathers()
+                            .execute(gathered, Math.max(message.maxRows(), 0), isIsolated(), new Step()));
             }
         });
+    }
+
+    private void executeOnSeveral(Runnable step) {
+        batch.quietly(() -> attempt(() -> {
+            session.requireNotFailed();
+            batch.restart();
+            step.run();
+        }));
+    }
+
+    /// Whether what the batch has done so far may be committed on the shards, and no portal needs them later.
+    private boolean isIsolated() {
+        return !session.transaction().open()
+                && !batch.written()
+                && session.portals().size() == 1;
     }
 
     private void executeLocal(QueryPlan plan) {
@@ -453,12 +476,8 @@ final class ExtendedQueries {
                     connection.expect(batch.relay(RelayUnit.Request.CLOSE));
                     flow.next();
                 });
-            case Portal.Scattered scattered ->
-                batch.quietly(() -> {
-                    scattered.close();
-                    BackendEncoder.closeComplete(session.output().buffer());
-                    flow.next();
-                });
+            case Portal.Scattered scattered -> closeQuietly(scattered::close);
+            case Portal.Gathered gathered -> closeQuietly(gathered::close);
             case Portal.Local _ -> {
                 batch.reply(BackendEncoder::closeComplete);
                 flow.next();
@@ -468,6 +487,14 @@ final class ExtendedQueries {
                 flow.next();
             }
         }
+    }
+
+    private void closeQuietly(Runnable close) {
+        batch.quietly(() -> {
+            close.run();
+            BackendEncoder.closeComplete(session.output().buffer());
+            flow.next();
+        });
     }
 
     void flush() {

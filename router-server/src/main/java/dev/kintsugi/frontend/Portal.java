@@ -2,7 +2,9 @@ package dev.kintsugi.frontend;
 
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.execute.ScatterRun;
+import dev.kintsugi.execute.gather.GatherRun;
 import dev.kintsugi.plan.Access;
+import dev.kintsugi.plan.GatherPlan;
 import dev.kintsugi.plan.QueryPlan;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.value.BindValues;
@@ -17,6 +19,35 @@ sealed interface Portal {
     /// The router answers it itself: control statements, EXPLAIN (ROUTER), the empty statement.
     record Local(QueryPlan plan) implements Portal {}
 
+    /// Runs over rows pulled from several shards; holds its run, and with it a connection, between Executes with a row
+    /// limit.
+    final class Gathered implements Portal {
+        final PreparedStatement statement;
+        final GatherPlan plan;
+        final BindValues values;
+        final ImmutableList<Format> formats;
+
+        @Nullable
+        GatherRun run;
+
+        boolean finished;
+
+        Gathered(PreparedStatement statement, GatherPlan plan, BindValues values, ImmutableList<Format> formats) {
+            this.statement = statement;
+            this.plan = plan;
+            this.values = values;
+            this.formats = formats;
+        }
+
+        void close() {
+            GatherRun current = run;
+            run = null;
+            if (current != null) {
+                current.close();
+            }
+        }
+    }
+
     /// Runs on several shards; holds its run between Executes with a row limit.
     final class Scattered implements Portal {
         final PreparedStatement statement;
@@ -30,6 +61,10 @@ sealed interface Portal {
         ScatterPortals.@Nullable PortalListener listener;
         boolean finished;
 
+        /// What runs instead, once the rows have turned out to be beyond the merge.
+        @Nullable
+        Gathered instead;
+
         Scattered(PreparedStatement statement, ShardSet shards, BindValues values, ImmutableList<Format> formats) {
             this.statement = statement;
             this.shards = shards;
@@ -38,6 +73,10 @@ sealed interface Portal {
         }
 
         void close() {
+            Gathered gathered = instead;
+            if (gathered != null) {
+                gathered.close();
+            }
             ScatterRun current = run;
             run = null;
             if (current != null) {

@@ -12,6 +12,7 @@ import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ShardLeases;
 import dev.kintsugi.execute.TransactionBlock;
+import dev.kintsugi.execute.gather.GatherRun;
 import dev.kintsugi.merge.MergeSettings;
 import dev.kintsugi.sql.TokenList;
 import dev.kintsugi.value.BindValues;
@@ -41,6 +42,7 @@ final class Session implements LeaseHolder {
     private ImmutableList<String> searchPath = ImmutableList.of("public");
     private String serverSearchPath = "";
     private @Nullable ScatterRun run;
+    private @Nullable GatherRun gather;
     private @Nullable Runnable whenSettled;
     private int cancelsUnderWay;
     private @Nullable PgError lostInTransaction;
@@ -277,17 +279,22 @@ final class Session implements LeaseHolder {
     }
 
     void dropPortals() {
-        for (Portal portal : portals.values()) {
-            if (portal instanceof Portal.Scattered scattered) {
-                scattered.close();
-            }
-        }
+        portals.values().forEach(Session::close);
         portals.clear();
     }
 
     void dropPortal(String name) {
-        if (portals.remove(name) instanceof Portal.Scattered scattered) {
-            scattered.close();
+        Portal portal = portals.remove(name);
+        if (portal != null) {
+            close(portal);
+        }
+    }
+
+    private static void close(Portal portal) {
+        switch (portal) {
+            case Portal.Scattered scattered -> scattered.close();
+            case Portal.Gathered gathered -> gathered.close();
+            case Portal.Forwarded _, Portal.Local _ -> {}
         }
     }
 
@@ -307,9 +314,19 @@ final class Session implements LeaseHolder {
         run = newRun;
     }
 
+    /// The run that answers over pulled rows at the moment, if any.
+    void gather(@Nullable GatherRun newGather) {
+        gather = newGather;
+    }
+
     /// Asks the shards to stop what they are doing for this session; the client sees 57014 if they do.
     void cancel() {
-        leases.stopWaiting(PgError.of(SqlState.QUERY_CANCELED, "canceling statement due to user request"));
+        PgError canceled = PgError.of(SqlState.QUERY_CANCELED, "canceling statement due to user request");
+        leases.stopWaiting(canceled);
+        GatherRun gathering = gather;
+        if (gathering != null) {
+            gathering.stopWaiting(canceled);
+        }
         cancelRunning();
     }
 
@@ -318,6 +335,11 @@ final class Session implements LeaseHolder {
             if (connection.hasUnits() && !connection.cancelling()) {
                 cancel(connection, () -> {});
             }
+        }
+        GatherRun gathering = gather;
+        BackendConnection place = gathering == null ? null : gathering.busy();
+        if (place != null && !place.cancelling()) {
+            cancel(place, () -> {});
         }
     }
 
@@ -359,6 +381,10 @@ final class Session implements LeaseHolder {
         if (run == null) {
             for (BackendConnection connection : leases.connections()) {
                 connection.reading(on);
+            }
+            GatherRun gathering = gather;
+            if (gathering != null) {
+                gathering.reading(on);
             }
         }
     }
@@ -449,6 +475,11 @@ final class Session implements LeaseHolder {
         whenSettled = null;
         dropPortals();
         cancelRunning();
+        GatherRun gathering = gather;
+        gather = null;
+        if (gathering != null) {
+            gathering.close();
+        }
         leases.close();
         output.release();
     }

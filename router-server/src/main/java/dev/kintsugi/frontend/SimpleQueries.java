@@ -112,6 +112,7 @@ final class SimpleQueries {
                         forward(text, Access.READ, single.get());
                     } else {
                         execution.copyOut(
+                                text.sql(),
                                 copy,
                                 session.router().statements().copyQuery(text, copy),
                                 charactersBefore(text.sql(), copy.text()),
