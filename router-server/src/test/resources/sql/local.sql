@@ -18,7 +18,6 @@ SELECT 1/3.0, 1/3, 7 % 3, 2 ^ 10, 1e400::numeric IS NULL;
 SELECT 1/0;
 
 -- fails: 42601
--- refused: SELEC across shards
 SELEC 1;
 
 -- fails: 42601
@@ -130,7 +129,6 @@ SELECT id, payload FROM events ORDER BY payload DESC NULLS LAST, id LIMIT 10;
 RESET bytea_output;
 
 SET extra_float_digits = 0;
--- refused text: an aggregate of floats over several shards with extra_float_digits below 1
 SELECT avg(rating), sum(rating) FROM customers;
 -- ordered
 SELECT id, rating / 3 FROM customers ORDER BY rating DESC NULLS LAST, id LIMIT 5;
@@ -167,14 +165,11 @@ SET search_path = nowhere;
 SELECT count(*) FROM customers;
 RESET search_path;
 
--- refused always: PREPARE is not supported through the router
 PREPARE p AS SELECT id FROM customers WHERE id = 42;
--- refused always: EXECUTE is not supported through the router
 EXECUTE p;
 DEALLOCATE p;
 
 -- fails: 26000
--- refused always: EXECUTE is not supported through the router
 EXECUTE nothing;
 
 -- fails: 26000
@@ -263,7 +258,6 @@ SELECT count(*) FROM customers;
 -- ordered
 SELECT id FROM customers ORDER BY id LIMIT 3;
 
--- refused always: LISTEN is not supported through the router
 LISTEN nobody;
 UNLISTEN nobody;
 
