@@ -120,7 +120,9 @@ SELECT c.id, o.id FROM customers c LEFT JOIN (orders o JOIN order_items i ON i.c
 SELECT c.id, o.id FROM (customers c JOIN countries k ON k.code = c.country) LEFT JOIN orders o ON o.customer_id = c.id ORDER BY c.id, o.id LIMIT 100;
 
 -- fails: 42P01
+-- refused: join of customers and orders is not on their sharding keys
 SELECT o.id FROM customers c, orders;
 
 -- fails: 42712
+-- refused: join of customers and orders is not on their sharding keys
 SELECT 1 FROM customers c JOIN orders c ON true;

@@ -72,6 +72,7 @@ SELECT id FROM customers ORDER BY id LIMIT 9223372036854775807 OFFSET 9223372036
 SELECT id FROM customers ORDER BY id LIMIT 9223372036854775808;
 
 -- fails: 22P02
+-- refused: LIMIT with an expression
 SELECT id FROM customers ORDER BY id LIMIT 'x';
 
 --- without an order any rows will do, but not too many

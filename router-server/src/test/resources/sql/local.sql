@@ -18,6 +18,7 @@ SELECT 1/3.0, 1/3, 7 % 3, 2 ^ 10, 1e400::numeric IS NULL;
 SELECT 1/0;
 
 -- fails: 42601
+-- refused: SELEC across shards
 SELEC 1;
 
 -- fails: 42601
@@ -165,11 +166,14 @@ SET search_path = nowhere;
 SELECT count(*) FROM customers;
 RESET search_path;
 
+-- refused always: PREPARE is not supported through the router
 PREPARE p AS SELECT id FROM customers WHERE id = 42;
+-- refused always: EXECUTE is not supported through the router
 EXECUTE p;
 DEALLOCATE p;
 
 -- fails: 26000
+-- refused always: EXECUTE is not supported through the router
 EXECUTE nothing;
 
 -- fails: 26000
@@ -258,6 +262,7 @@ SELECT count(*) FROM customers;
 -- ordered
 SELECT id FROM customers ORDER BY id LIMIT 3;
 
+-- refused always: LISTEN is not supported through the router
 LISTEN nobody;
 UNLISTEN nobody;
 

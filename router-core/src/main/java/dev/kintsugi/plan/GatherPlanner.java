@@ -36,7 +36,7 @@ final class GatherPlanner {
         this.grouped = new GroupedKeys(model);
     }
 
-    /// The plan; `whyNot` is the reason why there is no scatter.
+    /// The plan; `whyNot` is the reason why there is no scatter. The catalog must know all tables.
     ///
     /// @throws RouterException 0A000 if the answer would not provably be that of one Postgres
     static GatherPlan plan(SqlText text, StatementModel model, Catalog catalog, PgError whyNot) {
@@ -76,8 +76,7 @@ final class GatherPlanner {
     }
 
     private Pull pull(Named named, ImmutableList<Source.Base> uses, String temporary) {
-        Catalog.Table table = catalog.table(named.name())
-                .orElseThrow(() -> new RouterException(PlanErrors.columnsUnknown(named.name().toString())));
+        Catalog.Table table = catalog.table(named.name()).orElseThrow();
         ImmutableList<String> known =
                 table.columns().stream().map(Catalog.Column::name).collect(toImmutableList());
         Optional<PushedFilter> filter = PushedFilter.of(text, model, uses);

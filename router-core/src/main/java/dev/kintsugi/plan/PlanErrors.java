@@ -105,9 +105,11 @@ final class PlanErrors {
         return construct("merging values of these types");
     }
 
-    static PgError columnsUnknown(String table) {
-        return PgError.unsupported(
-                "the columns of " + table + " are not known", "restart the router if the table is new, or " + PIN);
+    /// `whyNot`, with the reason why the last tier is closed, too.
+    static PgError columnsUnknown(PgError whyNot, String table) {
+        return whyNot.detail().isPresent()
+                ? whyNot
+                : whyNot.withDetail("The columns of " + table + " are not known, so its rows cannot be gathered either.");
     }
 
     // --- merging ---

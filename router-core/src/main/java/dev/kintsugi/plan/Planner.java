@@ -96,11 +96,11 @@ public final class Planner {
 
     /// The last reason is the one to be told; but that of a statement whose tables are not known says nothing.
     private OnSeveral gather(SqlText text, StatementModel model, PgError whyNot) {
-        if (model.tables().stream()
-                .map(Source.Base::found)
-                .anyMatch(found -> found instanceof Tables.Found.Mapped mapped
-                        && catalog.table(mapped.name()).isEmpty())) {
-            return new OnSeveral.Refuse(whyNot);
+        for (Source.Base table : model.tables()) {
+            if (table.found() instanceof Tables.Found.Mapped mapped
+                    && catalog.table(mapped.name()).isEmpty()) {
+                return new OnSeveral.Refuse(PlanErrors.columnsUnknown(whyNot, table.written()));
+            }
         }
         try {
             return new OnSeveral.Gather(GatherPlanner.plan(text, model, catalog, whyNot));
