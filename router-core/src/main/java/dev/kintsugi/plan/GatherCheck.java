@@ -1,8 +1,11 @@
 package dev.kintsugi.plan;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.sql.Expr;
+import dev.kintsugi.sql.ValueSource;
+import dev.kintsugi.value.SqlLiteral;
 
 /// Refuses what would have another answer on the connection of a gather than on the client's own: locks, writes,
 /// functions that are not known, what identifies a physical row, a session or a transaction.
@@ -29,7 +32,6 @@ final class GatherCheck {
             "current_database",
             "current_role",
             "current_schema",
-            "current_setting",
             "current_user",
             "gen_random_uuid",
             "getdatabaseencoding",
@@ -90,13 +92,21 @@ final class GatherCheck {
         return switch (Functions.kind(call)) {
             case PURE, AGGREGATE, SET -> false;
             case LOCAL -> {
-                if (!CLOCK.contains(call.name()) && !ANYWHERE.contains(call.name())) {
+                if (!CLOCK.contains(call.name()) && !ANYWHERE.contains(call.name()) && !readsSetting(call)) {
                     throw new RouterException(PlanErrors.function(call.name()));
                 }
                 yield CLOCK.contains(call.name());
             }
             case UNKNOWN -> throw new RouterException(PlanErrors.function(call.name()));
         };
+    }
+
+    /// Whether it reads a setting that the session and the gather's connection share: any but those of the transaction.
+    private static boolean readsSetting(Expr.Call call) {
+        return call.name().equals("current_setting")
+                && call.arguments().getFirst() instanceof Expr.Value(var source, var _)
+                && source instanceof ValueSource.Literal(SqlLiteral.Quoted(String setting))
+                && !Ascii.toLowerCase(setting).startsWith("transaction_");
     }
 
     private static void refuseIf(boolean refused, String what) {

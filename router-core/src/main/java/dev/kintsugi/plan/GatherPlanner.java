@@ -49,6 +49,7 @@ final class GatherPlanner {
     private GatherPlan plan(PgError whyNot) {
         boolean readsClock = GatherCheck.readsClock(model);
         GatherText rewriting = new GatherText(text, model);
+        rewriting.requireDistinctNames();
         Map<Named, List<Source.Base>> mentions = new LinkedHashMap<>();
         for (Source.Base use : model.tables()) {
             Tables.Found.Mapped mapped = (Tables.Found.Mapped) use.found();

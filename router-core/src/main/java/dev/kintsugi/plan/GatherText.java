@@ -7,16 +7,30 @@ import dev.kintsugi.sql.Span;
 import dev.kintsugi.sql.Token;
 import dev.kintsugi.sql.TokenList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Puts stand-ins in the place of tables, at the tokens that name them; everything else stays as the client wrote it.
 ///
 /// A stand-in is named by its schema, so that no search path can lead elsewhere, and takes the table's alias, so that
 /// columns are qualified as before; a schema before a column's table goes.
 record GatherText(SqlText text, StatementModel model) {
+
+    /// Throws 0A000 for what stand-ins would make ambiguous: tables of one name in one FROM, told apart by their schemas.
+    void requireDistinctNames() {
+        for (StatementModel.Mention mention : model.mentions()) {
+            Set<Optional<String>> names = new HashSet<>();
+            for (Source source : mention.scope().sources()) {
+                if (source instanceof Source.Base base && !names.add(base.binding())) {
+                    throw new RouterException(PlanErrors.construct("tables of one name without aliases"));
+                }
+            }
+        }
+    }
 
     /// Whether a mention says ONLY.
     boolean isOnly(Source.Base use) {

@@ -77,11 +77,20 @@ final class NeededColumns {
         }
         for (int at = next(name, 0); at >= 0; at = next(name, at + 1)) {
             int end = at + name.length();
-            if (!isInFrom(at) && !isQualifier(end, columns)) {
+            if (!isInFrom(at) && !isQualifier(end, columns) && !isExpanded(at)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// Whether this is the table of a `table.*` that stands for its columns.
+    private boolean isExpanded(int at) {
+        return model.mentions().stream()
+                .map(StatementModel.Mention::expression)
+                .anyMatch(expr -> expr instanceof Expr.Star star
+                        && star.span().start() <= at
+                        && at < star.span().end());
     }
 
     private boolean isInFrom(int at) {

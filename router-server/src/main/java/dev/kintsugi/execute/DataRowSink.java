@@ -9,23 +9,20 @@ import java.util.function.Consumer;
 public final class DataRowSink implements RowSink {
     private final ClientOutput output;
     private final Consumer<ByteBuf> description;
-    private boolean described;
 
     public DataRowSink(ClientOutput output) {
         this(output, _ -> {});
     }
 
-    /// `description` encodes what goes before the first row, or the end.
+    /// `description` encodes what goes before the first row.
     public DataRowSink(ClientOutput output, Consumer<ByteBuf> description) {
         this.output = output;
         this.description = description;
     }
 
-    private void describe() {
-        if (!described) {
-            described = true;
-            description.accept(output.buffer());
-        }
+    @Override
+    public void begin() {
+        description.accept(output.buffer());
     }
 
     @Override
@@ -35,14 +32,12 @@ public final class DataRowSink implements RowSink {
 
     @Override
     public void row(Row row) {
-        describe();
         BackendEncoder.dataRow(row, output.buffer());
         output.commitIfLarge();
     }
 
     @Override
     public void complete(long rows) {
-        describe();
         BackendEncoder.commandComplete("SELECT " + rows, output.buffer());
     }
 }

@@ -4,6 +4,9 @@ import dev.kintsugi.merge.Row;
 
 /// Where the rows of a scatter run go.
 public interface RowSink {
+    /// The rows can be merged and are about to come: encodes what goes before the first.
+    void begin();
+
     /// Whether it takes more at the moment.
     boolean writable();
 

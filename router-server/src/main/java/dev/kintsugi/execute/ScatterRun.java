@@ -73,6 +73,8 @@ public final class ScatterRun {
     private boolean ended;
     private boolean over;
     private boolean pausing;
+    private boolean pumping;
+    private boolean again;
     private boolean shardFailed;
     private boolean unmergeable;
 
@@ -228,6 +230,7 @@ public final class ScatterRun {
             abandon(connections, e.error());
             return;
         }
+        sink.begin();
         for (ShardCursor cursor : ImmutableList.copyOf(cursors)) {
             cursor.bind(task.statement(), task.values(), formats);
             cursor.fetch();
@@ -279,13 +282,20 @@ public final class ScatterRun {
 
     /// Sends rows for as long as there are some and the client takes them.
     public void pump() {
+        again = true;
         RowCursor source = merged;
-        if (source == null || ended || pausing) {
+        if (source == null || ended || pausing || pumping) {
             return;
         }
         // What follows is the session's next statement perhaps, whose failures are not this run's.
-        Pumped pumped = pumped(source);
-        sink.pumped();
+        Pumped pumped = Pumped.WAIT;
+        pumping = true;
+        while (again && pumped == Pumped.WAIT) {
+            again = false; // until a flush has the sink ask for more
+            pumped = pumped(source);
+            sink.pumped();
+        }
+        pumping = false;
         switch (pumped) {
             case PAUSE -> {
                 pause(true);

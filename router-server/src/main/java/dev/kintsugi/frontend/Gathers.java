@@ -2,6 +2,7 @@ package dev.kintsugi.frontend;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.backend.BackendConnection;
@@ -126,11 +127,8 @@ final class Gathers {
     private GatherTask task(Request request, ImmutableList<BackendConnection> connections) {
         var tables = ImmutableList.<GatherTask.Table>builder();
         for (Pull pull : request.plan().pulls(session.transaction().open())) {
-            if (!FloatDigits.shortest(session.inEffect())
-                    && pull.columns().stream().anyMatch(column -> column.localType().isPresent())) {
-                throw new RouterException(PgError.unsupported(
-                        "gathering arrays and rows of user types with extra_float_digits below 1 is not supported",
-                        "SET extra_float_digits = 1"));
+            if (pull.columns().stream().anyMatch(column -> column.localType().isPresent())) {
+                requireExactText();
             }
             ShardSet shards = shards(pull, request.values());
             tables.add(new GatherTask.Table(
@@ -147,6 +145,21 @@ final class Gathers {
                 session.inEffect(),
                 session.router().limits().gatherLimitBytes(),
                 request.isolated() || session.transaction().open());
+    }
+
+    /// Values that travel as text must read back the same.
+    private void requireExactText() {
+        if (!FloatDigits.shortest(session.inEffect())) {
+            throw new RouterException(PgError.unsupported(
+                    "gathering arrays and rows of user types with extra_float_digits below 1 is not supported",
+                    "SET extra_float_digits = 1"));
+        }
+        String dateStyle = session.inEffect().statements().getOrDefault("datestyle", "ISO");
+        if (!Ascii.toUpperCase(dateStyle).contains("ISO")) {
+            throw new RouterException(PgError.unsupported(
+                    "gathering arrays and rows of user types with this DateStyle is not supported",
+                    "SET DateStyle = ISO"));
+        }
     }
 
     /// Parameters travel only where the filter needs them, and not those whose types differ between databases.

@@ -1,5 +1,7 @@
 package dev.kintsugi.frontend;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.backend.BackendConnection;
@@ -19,7 +21,6 @@ import dev.kintsugi.plan.GatherPlan;
 import dev.kintsugi.plan.PlanBinder;
 import dev.kintsugi.plan.QueryPlan;
 import dev.kintsugi.plan.QueryPlan.OnSeveral;
-import dev.kintsugi.plan.RewrittenText;
 import dev.kintsugi.plan.Routing;
 import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.ShardSet;
@@ -32,6 +33,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the shards of a statement and runs scatters: what simple and extended queries have in common.
@@ -142,7 +144,7 @@ final class StatementExecution {
             Completion completion) {
         ImmutableList<Format> formats =
                 formats(Format.TEXT, described.columns().size());
-        Unmergeable otherwise = new Unmergeable(text, scatter, completion);
+        Unmergeable otherwise = new Unmergeable(scatter, plan -> gatherSimple(text, plan, completion), completion);
         ScatterTask task = task(described, scatter, BindValues.NONE, formats, otherwise);
         if (task != null) {
             DataRowSink sink = new DataRowSink(
@@ -153,13 +155,13 @@ final class StatementExecution {
 
     /// What becomes of a scatter whose rows turn out to be beyond the merge: a gather, if there is one.
     private final class Unmergeable implements Completion {
-        private final PlannedText text;
         private final OnSeveral.Scatter scatter;
+        private final Consumer<GatherPlan> gather;
         private final Completion completion;
 
-        Unmergeable(PlannedText text, OnSeveral.Scatter scatter, Completion completion) {
-            this.text = text;
+        Unmergeable(OnSeveral.Scatter scatter, Consumer<GatherPlan> gather, Completion completion) {
             this.scatter = scatter;
+            this.gather = gather;
             this.completion = completion;
         }
 
@@ -181,7 +183,7 @@ final class StatementExecution {
         @Override
         public void failed(PgError error) {
             if (scatter.otherwise().isPresent() && error.code().equals(SqlState.FEATURE_NOT_SUPPORTED.code())) {
-                gatherSimple(text, scatter.otherwise().get(), completion);
+                gather.accept(scatter.otherwise().get());
             } else {
                 completion.failed(error);
             }
@@ -218,16 +220,21 @@ final class StatementExecution {
     /// Runs COPY (query) TO STDOUT over several shards.
     ///
     /// `whole` is the client's statement, of which `offset` characters stand before the query.
-    void copyOut(byte[] whole, QueryPlan.CopyOut plan, PlannedText inner, int offset, ShardSet shards, Completion completion) {
-        if (plan.query().onSeveral() instanceof OnSeveral.Gather(GatherPlan gather)
-                && plan.text() instanceof QueryPlan.CopyQuery.Part(Span span)) {
-            RewrittenText text = gather.text(session.transaction().open());
-            String before = new String(whole, 0, span.start(), StandardCharsets.UTF_8);
-            String after = new String(whole, span.end(), whole.length - span.end(), StandardCharsets.UTF_8);
-            gather(inner, gather, new Question.Copy(text, before, after), offset, completion);
+    void copyOut(
+            byte[] whole,
+            QueryPlan.CopyOut plan,
+            PlannedText inner,
+            int offset,
+            ShardSet shards,
+            Completion completion) {
+        Consumer<GatherPlan> gather =
+                gathered -> gather(inner, gathered, copyQuestion(whole, plan, gathered), offset, completion);
+        if (plan.query().onSeveral() instanceof OnSeveral.Gather(GatherPlan gathered)) {
+            gather.accept(gathered);
             return;
         }
         OnSeveral.Scatter scatter = scatter(plan.query());
+        Unmergeable otherwise = new Unmergeable(scatter, gather, completion);
         connect(
                 shards,
                 completion,
@@ -237,23 +244,34 @@ final class StatementExecution {
                         described -> {
                             ImmutableList<Format> formats =
                                     formats(Format.TEXT, described.columns().size());
-                            ScatterTask task = task(described, scatter, BindValues.NONE, formats, completion);
+                            ScatterTask task = task(described, scatter, BindValues.NONE, formats, otherwise);
                             if (task == null) {
                                 return;
                             }
-                            CopyTextSink sink = new CopyTextSink(session.output(), plan.format());
-                            sink.begin(described.columns().stream()
+                            ImmutableList<String> names = described.columns().stream()
                                     .map(ResultColumn::name)
-                                    .toList());
-                            start(task, sink, true, connections, 0, completion);
+                                    .collect(toImmutableList());
+                            CopyTextSink sink = new CopyTextSink(session.output(), plan.format(), names);
+                            start(task, sink, true, connections, 0, otherwise.listener());
                         },
                         error -> failBeforeSync(connections, error.movedBy(offset), completion)));
+    }
+
+    private Question copyQuestion(byte[] whole, QueryPlan.CopyOut plan, GatherPlan gathered) {
+        return switch (plan.text()) {
+            case QueryPlan.CopyQuery.Part(Span span) ->
+                new Question.Copy(
+                        gathered.text(session.transaction().open()),
+                        new String(whole, 0, span.start(), StandardCharsets.UTF_8),
+                        new String(whole, span.end(), whole.length - span.end(), StandardCharsets.UTF_8));
+            case QueryPlan.CopyQuery.Made _ -> throw new IllegalStateException("the rows of one table need no gather");
+        };
     }
 
     private void connect(
             ShardSet shards,
             Completion completion,
-            java.util.function.Consumer<ImmutableList<BackendConnection>> taker) {
+            Consumer<ImmutableList<BackendConnection>> taker) {
         session.leases().readyAll(shards.stream().toArray(), taker, completion::failed);
     }
 

@@ -31,7 +31,8 @@ final class CatalogLoader {
     private static final String OBJECT_TYPES = "24, 2202, 2203, 2204, 2205, 2206, 3734, 3769, 4089, 4096, 4191";
 
     private static final String COLUMNS = """
-        SELECT n.nspname, c.relname, a.attname, a.atttypid::pg_catalog.int8,
+        SELECT n.nspname, c.relname, a.attname,
+               CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE a.atttypid END::pg_catalog.int8,
                CASE WHEN a.attcollation = 0 OR co.collname = 'default' THEN 'default' ELSE co.collname END,
                co.collprovider,
                CASE WHEN %s

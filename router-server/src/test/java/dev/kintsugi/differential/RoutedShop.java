@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// A router over a number of shards, and the oracle beside it; both hold the same shop.
+/// A router over a number of shards, and the oracle beside it; both hold the same shop and the same odd tables.
 record RoutedShop(int shards, TestCluster cluster, RouterServer router, TypeNames oracleTypes, TypeNames homeTypes)
         implements AutoCloseable {
     private static final ImmutableList<String> TABLES =
@@ -25,7 +25,9 @@ record RoutedShop(int shards, TestCluster cluster, RouterServer router, TypeName
         TestCluster cluster = TestCluster.shop(shards);
         Path directory = Files.createTempDirectory("routed-shop");
         try {
+            OddTables.create(cluster);
             cluster.writeConfig(directory, 0);
+            OddTables.map(directory.resolve(ConfigLoader.SHARD_MAP_FILE));
             return new RoutedShop(
                     shards,
                     cluster,

@@ -31,7 +31,8 @@ final class CopyInSink implements RowSink {
         this.budget = budget;
     }
 
-    void begin() {
+    @Override
+    public void begin() {
         FrontendEncoder.copyData(HEADER, place.out());
     }
 

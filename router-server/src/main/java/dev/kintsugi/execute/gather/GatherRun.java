@@ -169,10 +169,8 @@ public final class GatherRun {
     private void pull(BackendConnection connection, GatherTask.Table table) {
         send(connection, table.pull().copy());
         connection.expect(new CopyInUnit(this::placeFailed));
-        CopyInSink sink = new CopyInSink(connection, budget);
-        sink.begin();
         boolean[] done = {false};
-        ScatterRun run = listener.pull(table, sink, error -> {
+        ScatterRun run = listener.pull(table, new CopyInSink(connection, budget), error -> {
             done[0] = true;
             pulling = null;
             if (error != null) {
@@ -274,17 +272,21 @@ public final class GatherRun {
         if (connection == null) {
             tell(error);
         } else if (connection.lost() || connection.hasUnits()) {
-            connection.discard(); // in the middle of a COPY perhaps: its transaction goes with it
-            tell(error);
+            // in the middle of a COPY perhaps: its transaction goes with it
+            letGo(connection::discard, error);
         } else if (connection.status() == 'I') {
-            connection.release();
-            tell(error);
+            letGo(connection::release, error);
         } else {
-            ShardLeases.command(connection, "ROLLBACK", _ -> {
-                connection.release();
-                tell(error);
-            });
+            ShardLeases.command(connection, "ROLLBACK", _ -> letGo(connection::release, error));
         }
+    }
+
+    /// A connection given back no longer tells when its buffer goes, nor that what it has led to may be sent.
+    private void letGo(Runnable giveBack, @Nullable PgError error) {
+        holder.endOfBuffer();
+        giveBack.run();
+        tell(error);
+        holder.endOfBurst();
     }
 
     private void tell(@Nullable PgError error) {
