@@ -5,8 +5,8 @@ import java.time.Duration;
 /// What a client may ask of the router before it is told no.
 ///
 /// `maxMessageBytes` bounds one frontend message, `maxStatementBytes` one SQL text, `mergeMemoryBytes` what one
-/// statement may hold while merging, `gatherLimitBytes` the rows that one may pull to one Postgres, `planCacheBytes` all cached plans, `loginTimeout` the time from accept to
-/// ReadyForQuery.
+/// statement may hold while merging, `gatherLimitBytes` the rows that one may pull to one Postgres, `planCacheBytes`
+/// all cached plans, `loginTimeout` the time from accept to ReadyForQuery.
 public record LimitsConfig(
         int maxClients,
         long maxMessageBytes,

@@ -101,7 +101,8 @@ final class GatherCheck {
         };
     }
 
-    /// Whether it reads a setting that the session and the gather's connection share: any but those of the transaction.
+    /// Whether it reads a setting that the session and the gather's connection share: any but those of the
+    /// transaction.
     private static boolean readsSetting(Expr.Call call) {
         return call.name().equals("current_setting")
                 && call.arguments().getFirst() instanceof Expr.Value(var source, var _)

@@ -48,8 +48,8 @@ public record GatherPlan(
             ImmutableSet<Integer> filterParameters,
             ImmutableList<String> key) {
 
-        /// A pulled column: in binary as it is, or as text if its type is local to each database. `typeOid` is its
-        /// type on the home shard.
+        /// A pulled column: in binary as it is, or as text if its type is local to each database. `typeOid` is
+        /// its type on the home shard.
         public record Column(String name, int typeOid, Optional<String> localType) {
             String quoted() {
                 return SqlText.quoted(name);
@@ -65,8 +65,8 @@ public record GatherPlan(
         /// Creates the stand-in, empty, with the table's own types, modifiers and collations; it goes with the
         /// transaction.
         public String create() {
-            return "CREATE TEMPORARY TABLE " + SqlText.quoted(temporary) + " ON COMMIT DROP AS SELECT "
-                    + list() + " FROM " + qualified() + " WITH NO DATA";
+            return "CREATE TEMPORARY TABLE " + SqlText.quoted(temporary) + " ON COMMIT DROP AS SELECT " + list()
+                    + " FROM " + qualified() + " WITH NO DATA";
         }
 
         /// Takes the rows in.

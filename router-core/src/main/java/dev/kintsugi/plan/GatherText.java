@@ -20,7 +20,8 @@ import java.util.Set;
 /// columns are qualified as before; a schema before a column's table goes.
 record GatherText(SqlText text, StatementModel model) {
 
-    /// Throws 0A000 for what stand-ins would make ambiguous: tables of one name in one FROM, told apart by their schemas.
+    /// Throws 0A000 for what stand-ins would make ambiguous: tables of one name in one FROM, told apart by their
+    /// schemas.
     void requireDistinctNames() {
         for (StatementModel.Mention mention : model.mentions()) {
             Set<Optional<String>> names = new HashSet<>();
@@ -44,11 +45,13 @@ record GatherText(SqlText text, StatementModel model) {
         for (StatementModel.Mention mention : model.mentions()) {
             Exprs.walk(mention.expression(), expr -> {
                 switch (expr) {
-                    case Expr.Column column when column.schema().isPresent() ->
+                    case Expr.Column column
+                    when column.schema().isPresent() ->
                         unqualified(column.table(), column.span(), standIns).ifPresent(edit -> put(edits, edit));
-                    case Expr.Star star when isTableCommand(star) ->
-                        put(edits, new SqlText.Edit(star.span(), "SELECT * FROM"));
-                    case Expr.Star star when star.table().isPresent() ->
+                    case Expr.Star star
+                    when isTableCommand(star) -> put(edits, new SqlText.Edit(star.span(), "SELECT * FROM"));
+                    case Expr.Star star
+                    when star.table().isPresent() ->
                         unqualified(star.table(), star.span(), standIns).ifPresent(edit -> put(edits, edit));
                     default -> {}
                 }
@@ -83,8 +86,7 @@ record GatherText(SqlText text, StatementModel model) {
     }
 
     /// Takes the schema away from `schema.table.column` and `schema.table.*`, if the table has a stand-in.
-    private Optional<SqlText.Edit> unqualified(
-            Optional<String> table, Span span, Map<Source.Base, String> standIns) {
+    private Optional<SqlText.Edit> unqualified(Optional<String> table, Span span, Map<Source.Base, String> standIns) {
         TokenList tokens = tokens(span);
         if (!(tokens.is(1, Token.Kind.DOT) && tokens.is(3, Token.Kind.DOT))) {
             return Optional.empty();

@@ -22,8 +22,7 @@ final class NeededColumns {
 
     NeededColumns(SqlText text, StatementModel model) {
         byte[] sql = text.sql();
-        this.words = Ascii.toLowerCase(
-                new String(sql, 0, text.statement().end(), StandardCharsets.ISO_8859_1));
+        this.words = Ascii.toLowerCase(new String(sql, 0, text.statement().end(), StandardCharsets.ISO_8859_1));
         this.model = model;
         // a Unicode escape may spell any name
         this.everything = words.contains("u&\"") || has("natural");
@@ -37,8 +36,7 @@ final class NeededColumns {
     boolean isWhole(ImmutableList<Source.Base> uses, ImmutableList<String> columns) {
         return everything
                 || isValue(uses, columns)
-                || uses.stream()
-                        .anyMatch(use -> !use.item().columnAliases().isEmpty() || isExpanded(use));
+                || uses.stream().anyMatch(use -> !use.item().columnAliases().isEmpty() || isExpanded(use));
     }
 
     /// Whether a row of the table may be taken as one value.
@@ -95,8 +93,8 @@ final class NeededColumns {
 
     private boolean isInFrom(int at) {
         return model.tables().stream()
-                .anyMatch(table ->
-                        table.item().span().start() <= at && at < table.item().span().end());
+                .anyMatch(table -> table.item().span().start() <= at
+                        && at < table.item().span().end());
     }
 
     private boolean isQualifier(int end, List<String> columns) {

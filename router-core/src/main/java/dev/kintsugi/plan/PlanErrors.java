@@ -109,7 +109,8 @@ final class PlanErrors {
     static PgError columnsUnknown(PgError whyNot, String table) {
         return whyNot.detail().isPresent()
                 ? whyNot
-                : whyNot.withDetail("The columns of " + table + " are not known, so its rows cannot be gathered either.");
+                : whyNot.withDetail(
+                        "The columns of " + table + " are not known, so its rows cannot be gathered either.");
     }
 
     // --- merging ---

@@ -86,8 +86,8 @@ class ConfigLoaderTest {
         assertThat(config.workers()).isZero();
         assertThat(config.pool()).isEqualTo(new PoolConfig(20, Duration.ofSeconds(5), Duration.ofSeconds(120)));
         assertThat(config.limits())
-                .isEqualTo(
-                        new LimitsConfig(10_000, 64L << 20, 64L << 20, 256L << 20, 16L << 20, Duration.ofSeconds(60), 32L << 20));
+                .isEqualTo(new LimitsConfig(
+                        10_000, 64L << 20, 64L << 20, 256L << 20, 16L << 20, Duration.ofSeconds(60), 32L << 20));
         assertThat(config.shardMap().epoch()).isEqualTo(1);
         assertThat(config.shardMap().shards()).containsExactly("s0", "s1");
         ColocationGroup group =

@@ -42,8 +42,8 @@ public final class BackendPools {
         return pool(shard, clientUser, false);
     }
 
-    /// The pool of the home shard's connections on which statements run over pulled rows. A session takes one of them
-    /// behind all its others, so that those who wait for each other never form a circle.
+    /// The pool of the home shard's connections on which statements run over pulled rows. A session takes one of
+    /// them behind all its others, so that those who wait for each other never form a circle.
     public BackendPool gatherPool(String clientUser) {
         return pool(ShardMap.HOME, clientUser, true);
     }

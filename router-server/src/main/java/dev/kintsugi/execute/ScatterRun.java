@@ -80,12 +80,7 @@ public final class ScatterRun {
 
     /// `syncEach` sends Sync behind the statement on each shard, as for a simple query; else Sync is left to the
     /// session.
-    public ScatterRun(
-            ScatterTask task,
-            RowSink sink,
-            MergeSettings settings,
-            boolean syncEach,
-            Listener listener) {
+    public ScatterRun(ScatterTask task, RowSink sink, MergeSettings settings, boolean syncEach, Listener listener) {
         this.task = task;
         this.sink = sink;
         this.settings = settings;

@@ -256,11 +256,13 @@ final class ExtendedQueries {
         if (single.isEmpty()) {
             ImmutableList<Format> formats =
                     message.resultFormats(described.columns().size());
-            bound(message, switch (routed.onSeveral()) {
-                case OnSeveral.Scatter _ -> new Portal.Scattered(statement, shards, values, formats);
-                case OnSeveral.Gather(var plan) -> new Portal.Gathered(statement, plan, values, formats);
-                case OnSeveral.Refuse(PgError error) -> throw new RouterException(error);
-            });
+            bound(
+                    message,
+                    switch (routed.onSeveral()) {
+                        case OnSeveral.Scatter _ -> new Portal.Scattered(statement, shards, values, formats);
+                        case OnSeveral.Gather(var plan) -> new Portal.Gathered(statement, plan, values, formats);
+                        case OnSeveral.Refuse(PgError error) -> throw new RouterException(error);
+                    });
             return;
         }
         int shard = single.get();
@@ -364,15 +366,12 @@ final class ExtendedQueries {
                 });
                 flow.next();
             }
-            case Portal.Scattered scattered -> describe(scattered.statement, scattered.formats);
-            case Portal.Gathered gathered -> describe(gathered.statement, gathered.formats);
+            case Portal.OnSeveral several -> {
+                batch.reply(out -> BackendEncoder.rowDescription(
+                        several.statement().described().orElseThrow().columns(), several.formats(), out));
+                flow.next();
+            }
         }
-    }
-
-    private void describe(PreparedStatement statement, ImmutableList<Format> formats) {
-        batch.reply(out -> BackendEncoder.rowDescription(
-                statement.described().orElseThrow().columns(), formats, out));
-        flow.next();
     }
 
     void execute(FrontendMessage.Execute message) {
@@ -387,23 +386,14 @@ final class ExtendedQueries {
                     });
                 }
                 case Portal.Local(QueryPlan plan) -> batch.quietly(() -> attempt(() -> executeLocal(plan)));
-                case Portal.Scattered scattered ->
-                    executeOnSeveral(() -> scatterPortals.execute(
-                            scattered, Math.max(message.maxRows(), 0), isIsolated(), new Step()));
-                case Portal.Gathered gathered ->
-                    executeOnSeveral(() -> scatterPortals
-                            .gathers()
-                            .execute(gathered, Math.max(message.maxRows(), 0), isIsolated(), new Step()));
+                case Portal.OnSeveral several ->
+                    batch.quietly(() -> attempt(() -> {
+                        session.requireNotFailed();
+                        batch.restart();
+                        scatterPortals.execute(several, Math.max(message.maxRows(), 0), isIsolated(), new Step());
+                    }));
             }
         });
-    }
-
-    private void executeOnSeveral(Runnable step) {
-        batch.quietly(() -> attempt(() -> {
-            session.requireNotFailed();
-            batch.restart();
-            step.run();
-        }));
     }
 
     /// Whether what the batch has done so far may be committed on the shards, and no portal needs them later.
@@ -476,8 +466,12 @@ final class ExtendedQueries {
                     connection.expect(batch.relay(RelayUnit.Request.CLOSE));
                     flow.next();
                 });
-            case Portal.Scattered scattered -> closeQuietly(scattered::close);
-            case Portal.Gathered gathered -> closeQuietly(gathered::close);
+            case Portal.OnSeveral several ->
+                batch.quietly(() -> {
+                    several.close();
+                    BackendEncoder.closeComplete(session.output().buffer());
+                    flow.next();
+                });
             case Portal.Local _ -> {
                 batch.reply(BackendEncoder::closeComplete);
                 flow.next();
@@ -487,14 +481,6 @@ final class ExtendedQueries {
                 flow.next();
             }
         }
-    }
-
-    private void closeQuietly(Runnable close) {
-        batch.quietly(() -> {
-            close.run();
-            BackendEncoder.closeComplete(session.output().buffer());
-            flow.next();
-        });
     }
 
     void flush() {

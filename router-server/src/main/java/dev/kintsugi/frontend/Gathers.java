@@ -47,8 +47,9 @@ final class Gathers {
         this.execution = execution;
     }
 
-    /// What is asked: the statement's plan and description, its values, and how its answer is wanted. With `isolated`,
-    /// nothing of the session's is under way on its connections: each shard may be read in a transaction of its own.
+    /// What is asked: the statement's plan and description, its values, and how its answer is wanted. With
+    /// `isolated`, nothing of the session's is under way on its connections: each shard may be read in a
+    /// transaction of its own.
     record Request(
             GatherPlan plan, DescribedStatement described, BindValues values, Question question, boolean isolated) {}
 
@@ -75,8 +76,8 @@ final class Gathers {
                 : PlanBinder.shards(pull.routing(), values, session.router().shardMap());
     }
 
-    /// Runs on `connections`, which are those to [#shards]; `maxRows` is 0 for all rows. `started` gets the run before
-    /// `listener` hears of it.
+    /// Runs on `connections`, which are those to [#shards]; `maxRows` is 0 for all rows. `started` gets the run
+    /// before `listener` hears of it.
     void start(
             Request request,
             ImmutableList<BackendConnection> connections,
@@ -91,8 +92,7 @@ final class Gathers {
             listener.failed(e.error());
             return;
         }
-        GatherRun run =
-                new GatherRun(task, session.output(), session.leases().gatherPool(), session, listener);
+        GatherRun run = new GatherRun(task, session.output(), session.leases().gatherPool(), session, listener);
         session.gather(run);
         started.accept(run);
         if (request.isolated() && task.tables().size() > 1) {
@@ -165,8 +165,7 @@ final class Gathers {
     /// Parameters travel only where the filter needs them, and not those whose types differ between databases.
     private static ScatterTask pullTask(Pull pull, Request request) {
         ImmutableIntArray types = request.described().parameterTypes();
-        boolean filtered =
-                pull.filterParameters().stream().allMatch(number -> types.get(number - 1) < FIRST_USER_OID);
+        boolean filtered = pull.filterParameters().stream().allMatch(number -> types.get(number - 1) < FIRST_USER_OID);
         boolean bound = filtered && !pull.filterParameters().isEmpty();
         String sql = pull.select(filtered);
         int columns = pull.columns().size();
@@ -175,8 +174,7 @@ final class Gathers {
                 ImmutableList.copyOf(Collections.nCopies(columns, ShardQuery.ShardColumn.Binary.INSTANCE)),
                 new MergePlan(MergePlan.Union.Concatenate.INSTANCE, ImmutableList.of(), columns));
         List<Integer> typeOids = new ArrayList<>();
-        pull.columns()
-                .forEach(column -> typeOids.add(column.localType().isPresent() ? Oids.TEXT : column.typeOid()));
+        pull.columns().forEach(column -> typeOids.add(column.localType().isPresent() ? Oids.TEXT : column.typeOid()));
         return new ScatterTask(
                 query,
                 new ShardStatement(sql.getBytes(StandardCharsets.UTF_8), bound ? types : ImmutableIntArray.of()),

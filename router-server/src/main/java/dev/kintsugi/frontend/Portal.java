@@ -19,9 +19,19 @@ sealed interface Portal {
     /// The router answers it itself: control statements, EXPLAIN (ROUTER), the empty statement.
     record Local(QueryPlan plan) implements Portal {}
 
-    /// Runs over rows pulled from several shards; holds its run, and with it a connection, between Executes with a row
-    /// limit.
-    final class Gathered implements Portal {
+    /// Runs on several shards, and may hold its run between Executes with a row limit.
+    sealed interface OnSeveral extends Portal {
+        PreparedStatement statement();
+
+        ImmutableList<Format> formats();
+
+        /// Gives up what it holds.
+        void close();
+    }
+
+    /// Runs over rows pulled from several shards; holds its run, and with it a connection, between Executes with a
+    /// row limit.
+    final class Gathered implements OnSeveral {
         final PreparedStatement statement;
         final GatherPlan plan;
         final BindValues values;
@@ -39,7 +49,18 @@ sealed interface Portal {
             this.formats = formats;
         }
 
-        void close() {
+        @Override
+        public PreparedStatement statement() {
+            return statement;
+        }
+
+        @Override
+        public ImmutableList<Format> formats() {
+            return formats;
+        }
+
+        @Override
+        public void close() {
             GatherRun current = run;
             run = null;
             if (current != null) {
@@ -49,7 +70,7 @@ sealed interface Portal {
     }
 
     /// Runs on several shards; holds its run between Executes with a row limit.
-    final class Scattered implements Portal {
+    final class Scattered implements OnSeveral {
         final PreparedStatement statement;
         final ShardSet shards;
         final BindValues values;
@@ -72,7 +93,18 @@ sealed interface Portal {
             this.formats = formats;
         }
 
-        void close() {
+        @Override
+        public PreparedStatement statement() {
+            return statement;
+        }
+
+        @Override
+        public ImmutableList<Format> formats() {
+            return formats;
+        }
+
+        @Override
+        public void close() {
             Gathered gathered = instead;
             if (gathered != null) {
                 gathered.close();

@@ -28,12 +28,15 @@ final class ScatterPortals {
         this.gathers = new GatherPortals(session, execution.gathers());
     }
 
-    GatherPortals gathers() {
-        return gathers;
+    /// `isolated` as for [GatherPortals#execute], which takes over where the rows cannot be merged.
+    void execute(Portal.OnSeveral portal, int maxRows, boolean isolated, Completion completion) {
+        switch (portal) {
+            case Portal.Gathered gathered -> gathers.execute(gathered, maxRows, isolated, completion);
+            case Portal.Scattered scattered -> execute(scattered, maxRows, isolated, completion);
+        }
     }
 
-    /// `isolated` as for [GatherPortals#execute], which takes over where the rows cannot be merged.
-    void execute(Portal.Scattered portal, int maxRows, boolean isolated, Completion completion) {
+    private void execute(Portal.Scattered portal, int maxRows, boolean isolated, Completion completion) {
         Portal.Gathered instead = portal.instead;
         if (instead != null) {
             gathers.execute(instead, maxRows, isolated, completion);
@@ -93,8 +96,7 @@ final class ScatterPortals {
     }
 
     /// Goes another way, if there is one, after the merge has refused with `error`.
-    private void gather(
-            Portal.Scattered portal, int maxRows, boolean isolated, Completion completion, PgError error) {
+    private void gather(Portal.Scattered portal, int maxRows, boolean isolated, Completion completion, PgError error) {
         QueryPlan.Routed plan = (QueryPlan.Routed) portal.statement.text().plan();
         Optional<GatherPlan> otherwise = execution.scatter(plan).otherwise();
         if (otherwise.isEmpty() || !error.code().equals(SqlState.FEATURE_NOT_SUPPORTED.code())) {

@@ -292,8 +292,7 @@ final class Session implements LeaseHolder {
 
     private static void close(Portal portal) {
         switch (portal) {
-            case Portal.Scattered scattered -> scattered.close();
-            case Portal.Gathered gathered -> gathered.close();
+            case Portal.OnSeveral several -> several.close();
             case Portal.Forwarded _, Portal.Local _ -> {}
         }
     }

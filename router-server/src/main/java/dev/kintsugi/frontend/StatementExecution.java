@@ -142,8 +142,7 @@ final class StatementExecution {
             OnSeveral.Scatter scatter,
             ImmutableList<BackendConnection> connections,
             Completion completion) {
-        ImmutableList<Format> formats =
-                formats(Format.TEXT, described.columns().size());
+        ImmutableList<Format> formats = formats(Format.TEXT, described.columns().size());
         Unmergeable otherwise = new Unmergeable(scatter, plan -> gatherSimple(text, plan, completion), completion);
         ScatterTask task = task(described, scatter, BindValues.NONE, formats, otherwise);
         if (task != null) {
@@ -268,10 +267,7 @@ final class StatementExecution {
         };
     }
 
-    private void connect(
-            ShardSet shards,
-            Completion completion,
-            Consumer<ImmutableList<BackendConnection>> taker) {
+    private void connect(ShardSet shards, Completion completion, Consumer<ImmutableList<BackendConnection>> taker) {
         session.leases().readyAll(shards.stream().toArray(), taker, completion::failed);
     }
 
@@ -327,11 +323,7 @@ final class StatementExecution {
             int maxRows,
             ScatterRun.Listener listener) {
         ScatterRun run = new ScatterRun(
-                task,
-                sink,
-                session.mergeSettings(task.values(), task.clientFormats()),
-                syncEach,
-                listener);
+                task, sink, session.mergeSettings(task.values(), task.clientFormats()), syncEach, listener);
         session.run(run);
         run.start(connections, maxRows);
         return run;

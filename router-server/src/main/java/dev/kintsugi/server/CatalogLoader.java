@@ -56,8 +56,8 @@ final class CatalogLoader {
     private static final String ENUMS =
             "SELECT enumtypid::pg_catalog.int8, enumlabel FROM pg_catalog.pg_enum ORDER BY enumtypid, enumsortorder";
 
-    /// Whether the binary form of a type means something in its own database only, or does not exist: rows, arrays and
-    /// ranges name their elements' types by OID.
+    /// Whether the binary form of a type means something in its own database only, or does not exist: rows, arrays
+    /// and ranges name their elements' types by OID.
     private static String local(String type) {
         return """
             (%1$s.typtype = 'c' OR %1$s.typtype IN ('r', 'm') AND %1$s.oid >= 16384

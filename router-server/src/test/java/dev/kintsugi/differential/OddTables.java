@@ -38,8 +38,7 @@ final class OddTables {
     /// Creates the tables on all servers of `cluster` that do not have them yet.
     static synchronized void create(TestCluster cluster) throws IOException {
         create(cluster.oracle(), 0, "");
-        ShardingFunction function =
-                ShardingFunction.Hash.even(cluster.shards().size());
+        ShardingFunction function = ShardingFunction.Hash.even(cluster.shards().size());
         for (int ordinal = 0; ordinal < cluster.shards().size(); ordinal++) {
             int shard = ordinal;
             String others = LongStream.rangeClosed(1, MOST_KEYS)
@@ -80,7 +79,6 @@ final class OddTables {
                 .map(entry -> "\"odd.%s\" = { group = \"customer\", key = \"%s\" }\n"
                         .formatted(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining());
-        Files.writeString(
-                shardMap, "\n" + lines + "\"odd.codes\" = { reference = true }\n", StandardOpenOption.APPEND);
+        Files.writeString(shardMap, "\n" + lines + "\"odd.codes\" = { reference = true }\n", StandardOpenOption.APPEND);
     }
 }

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A line that begins with `---` is a remark. One that begins with `--` speaks of the statement below it:
 /// `ordered` (the rows' order is total), `ordered: 2,1` (only these columns' values are), `refused: part of the
-/// message` (on several shards), `refused on 4: …`, `refused always: …`, `refused extended: …`, `refused text: …`, `refused binary: …`,
-/// `fails: SQLSTATE`, `bind: value::type | value::type`, and `together` (the paragraph is one message).
+/// message` (on several shards), `refused on 4: …`, `refused always: …`, `refused extended: …`, `refused text: …`,
+/// `refused binary: …`, `fails: SQLSTATE`, `bind: value::type | value::type`, and `together` (the paragraph is one
+/// message).
 record SqlFile(String name, ImmutableList<Paragraph> paragraphs) {
     private static final Pattern REFUSED = Pattern.compile("refused(?: (on \\d|always|extended|text|binary))?: (.+)");
     private static final Splitter BAR = Splitter.on(" | ");

@@ -1,5 +1,6 @@
 package dev.kintsugi.execute.gather;
 
+import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.execute.ClientOutput;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
-import com.google.common.collect.ImmutableList;
 
 /// The last step of a gather: the statement over the stand-ins, and its answer to the client, in one go or piece by
 /// piece.

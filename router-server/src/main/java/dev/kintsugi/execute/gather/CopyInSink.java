@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 
 /// Rows in binary format as the data of a binary COPY FROM STDIN (PostgreSQL manual, COPY, "Binary Format").
 ///
-/// The body of a DataRow is byte for byte a tuple of such a COPY, so nothing is decoded. The sink takes no more rows than
-/// `budget` allows, and none when the connection does not.
+/// The body of a DataRow is byte for byte a tuple of such a COPY, so nothing is decoded. The sink takes no more rows
+/// than `budget` allows, and none when the connection does not.
 final class CopyInSink implements RowSink {
     private static final int LARGE = 32 * 1024;
 

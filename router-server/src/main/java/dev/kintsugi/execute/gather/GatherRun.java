@@ -118,7 +118,10 @@ public final class GatherRun {
     private void setUp(BackendConnection connection) {
         ImmutableList<Pull> pulls =
                 task.tables().stream().map(GatherTask.Table::pull).collect(toImmutableList());
-        String sql = Stream.of(Stream.of(BEGIN), pulls.stream().map(Pull::create), pulls.stream().map(Pull::check))
+        String sql = Stream.of(
+                        Stream.of(BEGIN),
+                        pulls.stream().map(Pull::create),
+                        pulls.stream().map(Pull::check))
                 .flatMap(statements -> statements)
                 .collect(Collectors.joining(";"));
         send(connection, sql);

@@ -13,8 +13,8 @@ import dev.kintsugi.value.ResultColumn;
 
 /// A gather with nothing left to decide: the tables to pull and from where, and the statement that runs over them.
 ///
-/// `columns` is the result as the client was told of it. `settings` are those of the client's session. The pulls together
-/// may take `budget` bytes of rows. `syncEach` sends Sync behind each pull; else Sync is left to the session.
+/// `columns` is the result as the client was told of it. `settings` are those of the client's session. The pulls
+/// together may take `budget` bytes of rows. `syncEach` sends Sync behind each pull; else Sync is left to the session.
 public record GatherTask(
         ImmutableList<Table> tables,
         Question question,
@@ -36,7 +36,8 @@ public record GatherTask(
         /// As the query of a COPY … TO STDOUT, between the client's own words before and after it.
         record Copy(RewrittenText text, String before, String after) implements Question {}
 
-        /// With parameters, by the extended protocol; the client has asked for its description or does not want it.
+        /// With parameters, by the extended protocol; the client has asked for its description or does not want
+        /// it.
         record Extended(
                 RewrittenText text, ImmutableIntArray declaredTypes, BindValues values, ImmutableList<Format> formats)
                 implements Question {}
