@@ -53,7 +53,7 @@ final class GatherPortals {
     }
 
     /// Ends an Execute at its row limit, too.
-    private final class PortalListener extends Gathers.RunListener {
+    private final class PortalListener extends Gathers.GatherListener {
         private final Completion completion;
 
         PortalListener(Portal.Gathered portal, Gathers.Request request, Completion completion) {

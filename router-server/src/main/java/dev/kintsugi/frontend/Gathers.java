@@ -184,11 +184,11 @@ final class Gathers {
     }
 
     /// Ends a statement with its run.
-    class RunListener implements GatherRun.Listener {
+    class GatherListener implements GatherRun.Listener {
         private final Request request;
         private final Completion completion;
 
-        RunListener(Request request, Completion completion) {
+        GatherListener(Request request, Completion completion) {
             this.request = request;
             this.completion = completion;
         }

@@ -211,7 +211,7 @@ final class StatementExecution {
                             Gathers.Request request =
                                     new Gathers.Request(plan, described, BindValues.NONE, question, isolated);
                             gathers.start(
-                                    request, connections, 0, _ -> {}, gathers.new RunListener(request, completion));
+                                    request, connections, 0, _ -> {}, gathers.new GatherListener(request, completion));
                         },
                         error -> failBeforeSync(connections, error.movedBy(offset), completion)));
     }

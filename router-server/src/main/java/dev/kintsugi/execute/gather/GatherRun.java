@@ -339,8 +339,4 @@ public final class GatherRun {
             connection.discard();
         }
     }
-
-    public boolean over() {
-        return over;
-    }
 }

@@ -28,8 +28,6 @@ public record GatherTask(
 
     /// The statement over the pulled tables, and how it is asked.
     public sealed interface Question {
-        RewrittenText text();
-
         /// By simple query, whose RowDescription the client gets.
         record Simple(RewrittenText text) implements Question {}
 
