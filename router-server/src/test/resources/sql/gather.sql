@@ -314,3 +314,59 @@ SELECT a.id FROM customers a WHERE a.id = $1 OR a.id = (SELECT max(id) FROM cust
 
 -- bind: 5::int | happy::text
 SELECT id, $2::odd.mood, count(*) OVER () FROM odd.kinds WHERE id < $1 OR c_mood = $2::odd.mood;
+
+--- A function that is not known is found wherever it stands.
+
+-- refused: function counts()
+SELECT count(DISTINCT status) FROM orders LIMIT odd.counts();
+
+-- refused: function counts()
+SELECT id, rank() OVER w FROM customers WINDOW w AS (PARTITION BY odd.counts() ORDER BY id);
+
+-- refused: function counts()
+SELECT id, rank() OVER (ORDER BY odd.counts(), id) FROM customers;
+
+-- refused: function counts()
+SELECT count(DISTINCT id) FILTER (WHERE odd.counts() > id) FROM orders;
+
+-- refused: function counts()
+SELECT array_agg(id ORDER BY odd.counts(), id) FROM customers;
+
+-- refused: function writes()
+WITH x AS (SELECT odd.writes('x')) SELECT count(DISTINCT status) FROM orders;
+
+-- refused: function counts()
+SELECT count(*) FROM customers c FULL JOIN orders o ON o.id = c.id AND odd.counts() > 0;
+
+-- refused: function counts()
+SELECT DISTINCT ON (odd.counts()) id FROM customers ORDER BY odd.counts(), id;
+
+-- refused: function counts()
+SELECT id, count(*) OVER () FROM customers ORDER BY CASE WHEN odd.counts() > 0 THEN id END;
+
+-- refused: function counts()
+SELECT (ARRAY[1, 2])[odd.counts()], count(DISTINCT status) FROM orders;
+
+-- refused: function counts()
+SELECT count(*) FROM customers c, LATERAL (SELECT odd.counts() + c.id) x (n), orders o WHERE o.id = x.n;
+
+-- refused: function counts()
+SELECT count(DISTINCT status) FROM orders GROUP BY ROLLUP (odd.counts());
+
+-- refused: function counts()
+SELECT count(DISTINCT status) FROM orders HAVING count(*) > odd.counts();
+
+-- refused: function ids()
+SELECT odd.ids(), count(*) OVER () FROM orders;
+
+-- refused: function counts()
+SELECT coalesce(NULL, odd.counts()), count(DISTINCT status) FROM orders UNION ALL VALUES (odd.counts(), 1);
+
+-- refused: the router cannot read this statement
+SELECT count(DISTINCT o.status) FROM orders o, ROWS FROM (odd.ids(), generate_series(1, 3)) AS f (a, b) WHERE o.id = f.a;
+
+-- refused: function counts()
+SELECT 1 FROM customers c JOIN orders o ON o.id = c.id WHERE o.total BETWEEN odd.counts() AND 5 OR (c.id, 1) IN ((odd.counts(), 1));
+
+-- refused: function counts()
+SELECT count(DISTINCT status) FROM orders WHERE EXISTS (SELECT FROM countries WHERE odd.counts() > 0 OFFSET odd.counts());

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GatherFailureTest {
     private static final String GATHERED = "SELECT count(DISTINCT label) FROM wire_rows";
+    private static final String RANKED = "SELECT id, rank() OVER (ORDER BY id) FROM wire_rows";
     private static final String TEMPORARY =
             "SELECT count(*) FROM pg_class WHERE relname LIKE 'kintsugi%' AND relpersistence = 't'";
 
@@ -244,15 +245,42 @@ class GatherFailureTest {
     }
 
     @Test
+    void theWaitForTheConnectionIsCancelled() throws IOException {
+        // a pool of one makes one event loop, so that all sessions share that connection
+        try (RouterServer small = TestRouter.start(shards, "[pool]\nsize = 1\n");
+                WireClient holder = WireClient.login(TestRouter.address(small));
+                WireClient waiting = WireClient.login(TestRouter.address(small))) {
+            holder.send(out -> {
+                FrontendEncoder.parse("", RANKED.getBytes(UTF_8), ImmutableIntArray.of(), out);
+                FrontendEncoder.bind("", "", BindValues.NONE, ImmutableList.of(), out);
+                FrontendEncoder.execute("", 1, out);
+                FrontendEncoder.flush(out);
+            });
+            String last = "";
+            while (!last.equals("PORTAL_SUSPENDED")) {
+                last = MessageText.of(holder.read().orElseThrow());
+            }
+            start(waiting, "SELECT count(DISTINCT r.label) FROM wire_rows r JOIN wire_pairs p ON p.part = r.n");
+            target.awaitCount(
+                    true,
+                    "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+                            + " AND query LIKE 'BEGIN ISOLATION LEVEL REPEATABLE READ%'",
+                    "a snapshot");
+            waiting.cancel();
+            assertFails(waiting.untilReady(), "57014", 'I');
+            holder.send(FrontendEncoder::sync);
+            assertThat(lines(holder.untilReady())).endsWith("ReadyForQuery I");
+            assertWorks(waiting);
+            assertWorks(holder);
+        }
+    }
+
+    @Test
     void aPortalIsLeftHalfRead() throws IOException {
         try (WireClient client = login()) {
             client.query("BEGIN");
             client.send(out -> {
-                FrontendEncoder.parse(
-                        "",
-                        "SELECT id, rank() OVER (ORDER BY id) FROM wire_rows".getBytes(UTF_8),
-                        ImmutableIntArray.of(),
-                        out);
+                FrontendEncoder.parse("", RANKED.getBytes(UTF_8), ImmutableIntArray.of(), out);
                 FrontendEncoder.bind("p", "", BindValues.NONE, ImmutableList.of(), out);
                 FrontendEncoder.execute("p", 3, out);
                 FrontendEncoder.sync(out);
