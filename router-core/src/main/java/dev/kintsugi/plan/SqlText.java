@@ -129,34 +129,48 @@ record SqlText(StatementText text, StatementText origin, Span statement, Questio
 
     /// The statement with `edits` made, which do not overlap.
     String with(List<Edit> edits) {
-        List<Edit> inOrder = new ArrayList<>(edits);
-        inOrder.sort(Comparator.comparingInt(edit -> edit.span().start()));
         StringBuilder out = new StringBuilder();
         int at = statement.start();
-        for (Edit edit : inOrder) {
-            out.append(string(new Span(at, edit.span().start())));
-            for (Splice.Part part : edit.text().parts()) {
-                out.append(written(part));
-            }
+        for (Edit edit : inOrder(edits)) {
+            out.append(string(new Span(at, edit.span().start()))).append(written(edit.text()));
             at = edit.span().end();
         }
         return out.append(string(new Span(at, statement.end()))).toString();
     }
 
-    private String written(Splice.Part part) {
-        return switch (part) {
-            case Splice.Part.Words(String words) -> words;
-            case Splice.Part.Copy(Span span) -> string(span);
-            case Splice.Part.Limit limit -> limit.in(text);
-        };
+    /// A piece of SQL with the constants of the text at hand.
+    String written(Splice splice) {
+        StringBuilder out = new StringBuilder();
+        for (Splice.Part part : splice.parts()) {
+            out.append(
+                    switch (part) {
+                        case Splice.Part.Words(String words) -> words;
+                        case Splice.Part.Copy(Span span) -> string(span);
+                        case Splice.Part.Limit limit -> limit.in(text);
+                    });
+        }
+        return out.toString();
     }
 
-    private String string(Span span) {
+    static List<Edit> inOrder(List<Edit> edits) {
+        List<Edit> inOrder = new ArrayList<>(edits);
+        inOrder.sort(Comparator.comparingInt(edit -> edit.span().start()));
+        return inOrder;
+    }
+
+    /// A part of the text at hand, to be sent or counted: nothing may hang on the constants in it.
+    String string(Span span) {
         Span here = text.place(origin, span);
         return new String(text.sql(), here.start(), here.end() - here.start(), StandardCharsets.UTF_8);
     }
 
     static String quoted(String identifier) {
         return "\"" + identifier.replace("\"", "\"\"") + "\"";
+    }
+
+    /// A string constant that means the same whatever `standard_conforming_strings` says.
+    static String literal(String value) {
+        String quoted = value.replace("'", "''");
+        return value.contains("\\") ? "E'" + quoted.replace("\\", "\\\\") + "'" : "'" + quoted + "'";
     }
 }

@@ -11,6 +11,7 @@ import dev.kintsugi.execute.RelayUnit;
 import dev.kintsugi.plan.Access;
 import dev.kintsugi.plan.PlanLookup;
 import dev.kintsugi.plan.QueryPlan;
+import dev.kintsugi.plan.QueryPlan.OnSeveral;
 import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.sql.ControlStatement;
@@ -270,10 +271,15 @@ final class ExtendedQueries {
         ShardSet shards = execution.shards(routed, values);
         OptionalInt single = execution.single(routed, shards);
         if (single.isEmpty()) {
-            execution.scatter(routed);
             ImmutableList<Format> formats =
                     message.resultFormats(described.columns().size());
-            bound(message, new Portal.Scattered(statement, shards, values, formats));
+            bound(
+                    message,
+                    switch (routed.onSeveral()) {
+                        case OnSeveral.Scatter _ -> new Portal.Scattered(statement, shards, values, formats);
+                        case OnSeveral.Gather(var plan) -> new Portal.Gathered(statement, plan, values, formats);
+                        case OnSeveral.Refuse(PgError error) -> throw new RouterException(error);
+                    });
             return;
         }
         int shard = single.getAsInt();
@@ -369,9 +375,9 @@ final class ExtendedQueries {
                 });
                 flow.next();
             }
-            case Portal.Scattered scattered -> {
+            case Portal.OnSeveral several -> {
                 batch.reply(out -> BackendEncoder.rowDescription(
-                        scattered.statement.described().orElseThrow().columns(), scattered.formats, out));
+                        several.statement().described().orElseThrow().columns(), several.formats(), out));
                 flow.next();
             }
         }
@@ -389,14 +395,21 @@ final class ExtendedQueries {
                     });
                 }
                 case Portal.Local(PlannedText text) -> batch.quietly(() -> attempt(() -> executeLocal(text)));
-                case Portal.Scattered scattered ->
+                case Portal.OnSeveral several ->
                     batch.quietly(() -> attempt(() -> {
                         session.requireNotFailed();
                         batch.restart();
-                        scatterPortals.execute(scattered, Math.max(message.maxRows(), 0), new Step());
+                        scatterPortals.execute(several, Math.max(message.maxRows(), 0), isIsolated(), new Step());
                     }));
             }
         });
+    }
+
+    /// Whether what the batch has done so far may be committed on the shards, and no portal needs them later.
+    private boolean isIsolated() {
+        return !session.transaction().open()
+                && !batch.written()
+                && session.portals().size() == 1;
     }
 
     private void executeLocal(PlannedText text) {
@@ -462,9 +475,9 @@ final class ExtendedQueries {
                     connection.expect(batch.relay(RelayUnit.Request.CLOSE));
                     flow.next();
                 });
-            case Portal.Scattered scattered ->
+            case Portal.OnSeveral several ->
                 batch.quietly(() -> {
-                    scattered.close();
+                    several.close();
                     BackendEncoder.closeComplete(session.output().buffer());
                     flow.next();
                 });

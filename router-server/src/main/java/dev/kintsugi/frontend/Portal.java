@@ -3,7 +3,9 @@ package dev.kintsugi.frontend;
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.ScatterRun;
+import dev.kintsugi.execute.gather.GatherRun;
 import dev.kintsugi.plan.Access;
+import dev.kintsugi.plan.GatherPlan;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
@@ -17,8 +19,58 @@ sealed interface Portal {
     /// The router answers it itself: control statements, EXPLAIN (ROUTER), the empty statement.
     record Local(PlannedText text) implements Portal {}
 
+    /// Runs on several shards, and may hold its run between Executes with a row limit.
+    sealed interface OnSeveral extends Portal {
+        PreparedStatement statement();
+
+        ImmutableList<Format> formats();
+
+        /// Gives up what it holds.
+        void close();
+    }
+
+    /// Runs over rows pulled from several shards; holds its run, and with it a connection, between Executes with a
+    /// row limit.
+    final class Gathered implements OnSeveral {
+        final PreparedStatement statement;
+        final GatherPlan plan;
+        final BindValues values;
+        final ImmutableList<Format> formats;
+
+        @Nullable
+        GatherRun run;
+
+        boolean finished;
+
+        Gathered(PreparedStatement statement, GatherPlan plan, BindValues values, ImmutableList<Format> formats) {
+            this.statement = statement;
+            this.plan = plan;
+            this.values = values;
+            this.formats = formats;
+        }
+
+        @Override
+        public PreparedStatement statement() {
+            return statement;
+        }
+
+        @Override
+        public ImmutableList<Format> formats() {
+            return formats;
+        }
+
+        @Override
+        public void close() {
+            GatherRun current = run;
+            run = null;
+            if (current != null) {
+                current.close();
+            }
+        }
+    }
+
     /// Runs on several shards; holds its run between Executes with a row limit.
-    final class Scattered implements Portal {
+    final class Scattered implements OnSeveral {
         final PreparedStatement statement;
         final ShardSet shards;
         final BindValues values;
@@ -30,6 +82,10 @@ sealed interface Portal {
         ScatterPortals.@Nullable PortalListener listener;
         boolean finished;
 
+        /// What runs instead, once the rows have turned out to be beyond the merge.
+        @Nullable
+        Gathered instead;
+
         Scattered(PreparedStatement statement, ShardSet shards, BindValues values, ImmutableList<Format> formats) {
             this.statement = statement;
             this.shards = shards;
@@ -37,7 +93,22 @@ sealed interface Portal {
             this.formats = formats;
         }
 
-        void close() {
+        @Override
+        public PreparedStatement statement() {
+            return statement;
+        }
+
+        @Override
+        public ImmutableList<Format> formats() {
+            return formats;
+        }
+
+        @Override
+        public void close() {
+            Gathered gathered = instead;
+            if (gathered != null) {
+                gathered.close();
+            }
             ScatterRun current = run;
             run = null;
             if (current != null) {
