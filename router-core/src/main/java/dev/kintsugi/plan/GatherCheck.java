@@ -3,6 +3,7 @@ package dev.kintsugi.plan;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
 import dev.kintsugi.error.RouterException;
+import dev.kintsugi.sql.ConstantKind;
 import dev.kintsugi.sql.Expr;
 import dev.kintsugi.sql.ValueSource;
 import dev.kintsugi.value.SqlLiteral;
@@ -54,7 +55,7 @@ final class GatherCheck {
     private GatherCheck() {}
 
     /// Whether the statement reads the clock of its transaction; throws 0A000 for what cannot be gathered.
-    static boolean readsClock(StatementModel model) {
+    static boolean readsClock(StatementModel model, SqlText text) {
         refuseIf(model.writes(), "WITH that writes");
         refuseIf(model.locking(), "FOR UPDATE or FOR SHARE");
         refuseIf(model.into(), "SELECT INTO");
@@ -64,14 +65,14 @@ final class GatherCheck {
         }
         boolean[] clock = {false};
         for (StatementModel.Mention mention : model.mentions()) {
-            Exprs.walk(mention.expression(), expr -> clock[0] |= readsClock(expr));
+            Exprs.walk(mention.expression(), expr -> clock[0] |= readsClock(expr, text));
         }
         return clock[0];
     }
 
-    private static boolean readsClock(Expr expr) {
+    private static boolean readsClock(Expr expr, SqlText text) {
         return switch (expr) {
-            case Expr.Call call -> readsClock(call);
+            case Expr.Call call -> readsClock(call, text);
             case Expr.Column column -> {
                 ShardDependence.rejectSystemColumn(column);
                 yield false;
@@ -80,19 +81,19 @@ final class GatherCheck {
                 ShardDependence.rejectCatalogType(cast.typeName());
                 yield false;
             }
-            case Expr.Value value -> ShardDependence.readsClock(value.source());
+            case Expr.Value value -> ShardDependence.readsClock(value.source(), text);
             default -> false;
         };
     }
 
-    private static boolean readsClock(Expr.Call call) {
+    private static boolean readsClock(Expr.Call call, SqlText text) {
         if (call.name().equals("grouping sets")) {
             return false;
         }
         return switch (Functions.kind(call)) {
             case PURE, AGGREGATE, SET -> false;
             case LOCAL -> {
-                if (!CLOCK.contains(call.name()) && !ANYWHERE.contains(call.name()) && !readsSetting(call)) {
+                if (!CLOCK.contains(call.name()) && !ANYWHERE.contains(call.name()) && !readsSetting(call, text)) {
                     throw new RouterException(PlanErrors.function(call.name()));
                 }
                 yield CLOCK.contains(call.name());
@@ -103,10 +104,12 @@ final class GatherCheck {
 
     /// Whether it reads a setting that the session and the gather's connection share: any but those of the
     /// transaction.
-    private static boolean readsSetting(Expr.Call call) {
+    private static boolean readsSetting(Expr.Call call, SqlText text) {
         return call.name().equals("current_setting")
                 && call.arguments().getFirst() instanceof Expr.Value(var source, var _)
-                && source instanceof ValueSource.Literal(SqlLiteral.Quoted(String setting))
+                && source instanceof ValueSource.Slot slot
+                && text.kind(slot) == ConstantKind.STRING
+                && text.read(slot) instanceof SqlLiteral.Quoted(String setting)
                 && !Ascii.toLowerCase(setting).startsWith("transaction_");
     }
 

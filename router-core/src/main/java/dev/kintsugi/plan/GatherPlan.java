@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.shard.TableName;
+import dev.kintsugi.sql.StatementText;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -15,12 +16,25 @@ import java.util.stream.Collectors;
 /// `readsClock` tells that the answer depends on when the transaction began, `wholeRows` that a row may be taken as one
 /// value.
 public record GatherPlan(
+        SqlText sql,
         ImmutableList<Pull> pulls,
-        RewrittenText outside,
-        RewrittenText inBlock,
+        ImmutableList<SqlText.Edit> outside,
+        ImmutableList<SqlText.Edit> inBlock,
         PgError whyNot,
         boolean readsClock,
         boolean wholeRows) {
+
+    /// The plan of another text of the shape.
+    GatherPlan in(StatementText other) {
+        return new GatherPlan(
+                sql.in(other),
+                pulls.stream().map(pull -> pull.in(other)).collect(ImmutableList.toImmutableList()),
+                outside,
+                inBlock,
+                whyNot,
+                readsClock,
+                wholeRows);
+    }
 
     /// The tables that an execution pulls.
     public ImmutableList<Pull> pulls(boolean block) {
@@ -29,14 +43,15 @@ public record GatherPlan(
 
     /// The statement that the gathering Postgres runs.
     public RewrittenText text(boolean block) {
-        return block ? inBlock : outside;
+        return RewrittenText.of(sql, block ? inBlock : outside);
     }
 
     /// One table to be pulled. `temporary` is the name of its stand-in; `columns` are those that the statement may
     /// read, never none; `known` are all columns of the table, in order, as the plan assumes them. `filter` is a
-    /// condition that holds for every row that can matter and uses the parameters `filterParameters`. `key` is the
-    /// primary key, if the statement's grouping may rely on it, else empty.
+    /// condition that holds for every row that can matter. `key` is the primary key, if the statement's grouping may
+    /// rely on it, else empty.
     public record Pull(
+            SqlText sql,
             TableName table,
             boolean only,
             boolean reference,
@@ -44,9 +59,22 @@ public record GatherPlan(
             String temporary,
             ImmutableList<Column> columns,
             ImmutableList<String> known,
-            Optional<String> filter,
-            ImmutableSet<Integer> filterParameters,
+            Optional<PushedFilter> filter,
             ImmutableList<String> key) {
+
+        private Pull in(StatementText other) {
+            return new Pull(
+                    sql.in(other),
+                    table,
+                    only,
+                    reference,
+                    routing.in(other),
+                    temporary,
+                    columns,
+                    known,
+                    filter,
+                    key);
+        }
 
         /// A pulled column: in binary as it is, or as text if its type is local to each database. `typeOid` is
         /// its type on the home shard.
@@ -56,9 +84,14 @@ public record GatherPlan(
             }
         }
 
+        /// The numbers of the parameters that the filter uses.
+        public ImmutableSet<Integer> filterParameters() {
+            return filter.map(PushedFilter::parameters).orElse(ImmutableSet.of());
+        }
+
         /// The shards' statement, with or without the filter.
         public String select(boolean filtered) {
-            String condition = filtered ? filter.map(f -> " WHERE " + f).orElse("") : "";
+            String condition = filtered ? filter.map(pushed -> " WHERE " + pushed.in(sql)).orElse("") : "";
             return "SELECT " + list() + " FROM " + (only ? "ONLY " : "") + qualified() + condition;
         }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Plans a SELECT that one Postgres runs over rows pulled from the shards: the last tier before a refusal.
@@ -47,7 +46,7 @@ final class GatherPlanner {
     private record Named(TableName name, boolean only) {}
 
     private GatherPlan plan(PgError whyNot) {
-        boolean readsClock = GatherCheck.readsClock(model);
+        boolean readsClock = GatherCheck.readsClock(model, text);
         GatherText rewriting = new GatherText(text, model);
         rewriting.requireDistinctNames();
         Map<Named, List<Source.Base>> mentions = new LinkedHashMap<>();
@@ -73,25 +72,23 @@ final class GatherPlanner {
             }
         }
         return new GatherPlan(
-                pulls.build(), rewriting.with(sharded), rewriting.with(all), whyNot, readsClock, wholeRows);
+                text, pulls.build(), rewriting.with(sharded), rewriting.with(all), whyNot, readsClock, wholeRows);
     }
 
     private Pull pull(Named named, ImmutableList<Source.Base> uses, String temporary) {
         Catalog.Table table = catalog.table(named.name()).orElseThrow();
         ImmutableList<String> known =
                 table.columns().stream().map(Catalog.Column::name).collect(toImmutableList());
-        Optional<PushedFilter> filter = PushedFilter.of(text, model, uses);
-        ImmutableList<Pull.Column> columns = columns(table, uses, known);
         return new Pull(
+                text,
                 named.name(),
                 named.only(),
                 RoutingReader.isReference(uses.getFirst()),
                 routing(uses),
                 temporary,
-                columns,
+                columns(table, uses, known),
                 known,
-                filter.map(PushedFilter::sql),
-                filter.map(PushedFilter::parameters).orElse(ImmutableSet.of()),
+                PushedFilter.of(text, model, uses),
                 grouped.relyOn(table.primaryKey()) ? table.primaryKey() : ImmutableList.of());
     }
 

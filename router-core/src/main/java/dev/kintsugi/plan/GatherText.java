@@ -1,6 +1,7 @@
 package dev.kintsugi.plan;
 
 import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableList;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.sql.Expr;
 import dev.kintsugi.sql.Span;
@@ -38,8 +39,8 @@ record GatherText(SqlText text, StatementModel model) {
         return tokens(use.item().span()).isWord(0, "only");
     }
 
-    /// The statement with the tables of `standIns` replaced.
-    RewrittenText with(Map<Source.Base, String> standIns) {
+    /// The edits that replace the tables of `standIns`.
+    ImmutableList<SqlText.Edit> with(Map<Source.Base, String> standIns) {
         Map<Span, SqlText.Edit> edits = new LinkedHashMap<>();
         standIns.forEach((use, name) -> put(edits, table(use, name)));
         for (StatementModel.Mention mention : model.mentions()) {
@@ -57,7 +58,7 @@ record GatherText(SqlText text, StatementModel model) {
                 }
             });
         }
-        return RewrittenText.of(text, List.copyOf(edits.values()));
+        return ImmutableList.copyOf(edits.values());
     }
 
     /// A CTE that is mentioned twice is modelled twice: its edits are made once.
@@ -66,7 +67,7 @@ record GatherText(SqlText text, StatementModel model) {
     }
 
     private boolean isTableCommand(Expr.Star star) {
-        return Ascii.equalsIgnoreCase(text.text(star.span()), "table");
+        return Ascii.equalsIgnoreCase(text.read(star.span()), "table");
     }
 
     private SqlText.Edit table(Source.Base use, String standIn) {
@@ -107,6 +108,6 @@ record GatherText(SqlText text, StatementModel model) {
 
     /// The tokens of a part without string constants.
     private TokenList tokens(Span span) {
-        return TokenList.scan(Arrays.copyOfRange(text.sql(), span.start(), span.end()), true);
+        return TokenList.scan(Arrays.copyOfRange(text.origin().sql(), span.start(), span.end()), true);
     }
 }

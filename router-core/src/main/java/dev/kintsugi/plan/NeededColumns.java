@@ -10,19 +10,19 @@ import java.util.List;
 /// Which columns of a table a statement may read, judged by its words: too many rather than too few.
 ///
 /// A column that no word of the text names, and that no `*`, row or NATURAL JOIN stands for, cannot matter. Words in
-/// comments and strings count like any other.
+/// comments count like any other, but those in constants do not: nothing that is gathered takes a name from a value.
 final class NeededColumns {
     private static final int LONGEST_NAME_BYTES = 63;
 
-    /// The statement in lower case, one character a byte.
+    /// The statement in lower case without constants, one character a byte, in its place.
     private final String words;
 
     private final StatementModel model;
     private final boolean everything;
 
     NeededColumns(SqlText text, StatementModel model) {
-        byte[] sql = text.sql();
-        this.words = Ascii.toLowerCase(new String(sql, 0, text.statement().end(), StandardCharsets.ISO_8859_1));
+        this.words = Ascii.toLowerCase(new String(
+                text.blanked(), 0, text.statement().end(), StandardCharsets.ISO_8859_1));
         this.model = model;
         // a Unicode escape may spell any name
         this.everything = words.contains("u&\"") || has("natural");

@@ -95,7 +95,7 @@ public final class PlanPrinter {
             line(depth, (pull.reference() ? "Pull in a block: " : "Pull: ") + pull.select(true));
             pull.finish().forEach(sql -> line(depth + 1, "Then: " + sql));
         }
-        line(depth, "Run: " + plan.outside().sql());
+        line(depth, "Run: " + plan.text(false).sql());
         if (plan.readsClock()) {
             line(depth, "In a block: refused");
         }

@@ -107,7 +107,7 @@ public final class Planner {
         try {
             scatter = ScatterPlanner.plan(text, model, catalog);
         } catch (RouterException e) {
-            return gather(text, model, e.error());
+            return gather(text, model, refusal(text, e));
         }
         return new OnSeveral.Scatter(
                 scatter,

@@ -32,16 +32,17 @@ public record RewrittenText(String sql, ImmutableList<Stretch> kept) {
         int clientAt = 1;
         int start = text.statement().start();
         for (SqlText.Edit edit : SqlText.inOrder(edits)) {
-            String own = text.text(new Span(start, edit.span().start()));
+            String own = text.string(new Span(start, edit.span().start()));
             int length = own.codePointCount(0, own.length());
             kept.add(new Stretch(at, clientAt, length));
-            out.append(own).append(edit.text());
-            at += length + edit.text().codePointCount(0, edit.text().length());
-            String replaced = text.text(edit.span());
+            String put = text.written(edit.text());
+            out.append(own).append(put);
+            at += length + put.codePointCount(0, put.length());
+            String replaced = text.string(edit.span());
             clientAt += length + replaced.codePointCount(0, replaced.length());
             start = edit.span().end();
         }
-        String rest = text.text(new Span(start, text.statement().end()));
+        String rest = text.string(new Span(start, text.statement().end()));
         kept.add(new Stretch(at, clientAt, rest.codePointCount(0, rest.length())));
         return new RewrittenText(out.append(rest).toString(), kept.build());
     }

@@ -8,6 +8,7 @@ import dev.kintsugi.sql.ValueSource;
 import dev.kintsugi.value.SqlLiteral;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -107,7 +108,7 @@ record SqlText(StatementText text, StatementText origin, Span statement, Questio
 
     /// A column name that starts with `prefix` and occurs nowhere in the text but in constants.
     String freshName(String prefix) {
-        String lower = Ascii.toLowerCase(withoutConstants());
+        String lower = Ascii.toLowerCase(new String(blanked(), StandardCharsets.UTF_8));
         String name = prefix;
         while (lower.contains(name)) {
             name += "_";
@@ -115,14 +116,14 @@ record SqlText(StatementText text, StatementText origin, Span statement, Questio
         return name;
     }
 
-    private String withoutConstants() {
-        StringBuilder out = new StringBuilder();
-        int at = 0;
+    /// The text that was planned first, with blanks in the place of constants: all that is left belongs to the
+    /// shape.
+    byte[] blanked() {
+        byte[] sql = origin.sql().clone();
         for (int i = 0; i < origin.constants(); i++) {
-            out.append(string(new Span(at, origin.start(i)))).append(' ');
-            at = origin.end(i);
+            Arrays.fill(sql, origin.start(i), origin.end(i), (byte) ' ');
         }
-        return out.append(string(new Span(at, origin.sql().length))).toString();
+        return sql;
     }
 
     // --- to send ---
