@@ -62,17 +62,17 @@ public final class BackendPools {
             }
             return known;
         }
+
+        /// The pool of the home shard's connections on which statements run over pulled rows. A session takes one
+        /// of them behind all its others, so that those who wait for each other never form a circle.
+        public BackendPool gathers() {
+            return BackendPools.this.pool(ShardMap.HOME, clientUser, true);
+        }
     }
 
     /// The pool of a shard for a client user.
     public BackendPool pool(int shard, String clientUser) {
         return pool(shard, clientUser, false);
-    }
-
-    /// The pool of the home shard's connections on which statements run over pulled rows. A session takes one of
-    /// them behind all its others, so that those who wait for each other never form a circle.
-    public BackendPool gatherPool(String clientUser) {
-        return pool(ShardMap.HOME, clientUser, true);
     }
 
     private BackendPool pool(int shard, String clientUser, boolean gathers) {

@@ -54,7 +54,7 @@ public final class ShardLeases {
 
     /// The pool of the connections on which statements run over pulled rows; they are none of the leases.
     public BackendPool gatherPool() {
-        return pools.gatherPool(user);
+        return pools.gathers();
     }
 
     /// The settings below those of a transaction's begin.

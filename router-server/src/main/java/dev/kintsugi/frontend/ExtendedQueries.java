@@ -1,7 +1,6 @@
 package dev.kintsugi.frontend;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -336,24 +335,7 @@ final class ExtendedQueries {
     }
 
     private void describeStatement(PreparedStatement statement) {
-        batch.reply(out -> {
-            ImmutableIntArray types = statement
-                    .described()
-                    .map(DescribedStatement::parameterTypes)
-                    .orElse(statement.declaredTypes());
-            BackendEncoder.parameterDescription(types, out);
-            if (statement.text().plan() instanceof QueryPlan.ExplainRouter) {
-                RouterExplain.describe(out);
-            } else {
-                statement
-                        .described()
-                        .flatMap(described -> described.description().columns())
-                        .ifPresentOrElse(
-                                columns -> BackendEncoder.rowDescription(
-                                        columns, StatementExecution.formats(Format.TEXT, columns.size()), out),
-                                () -> BackendEncoder.noData(out));
-            }
-        });
+        batch.reply(statement::describe);
         flow.next();
     }
 
@@ -365,19 +347,12 @@ final class ExtendedQueries {
                     connection.expect(batch.relay(RelayUnit.Request.DESCRIBE));
                     flow.next();
                 });
-            case Portal.Local(PlannedText text) -> {
-                batch.reply(out -> {
-                    if (text.plan() instanceof QueryPlan.ExplainRouter) {
-                        RouterExplain.describe(out);
-                    } else {
-                        BackendEncoder.noData(out);
-                    }
-                });
+            case Portal.Local local -> {
+                batch.reply(local::describe);
                 flow.next();
             }
             case Portal.OnSeveral several -> {
-                batch.reply(out -> BackendEncoder.rowDescription(
-                        several.statement().described().orElseThrow().columns(), several.formats(), out));
+                batch.reply(several::describe);
                 flow.next();
             }
         }
@@ -399,17 +374,10 @@ final class ExtendedQueries {
                     batch.quietly(() -> attempt(() -> {
                         session.requireNotFailed();
                         batch.restart();
-                        scatterPortals.execute(several, Math.max(message.maxRows(), 0), isIsolated(), new Step());
+                        scatterPortals.execute(several, Math.max(message.maxRows(), 0), batch.isIsolated(), new Step());
                     }));
             }
         });
-    }
-
-    /// Whether what the batch has done so far may be committed on the shards, and no portal needs them later.
-    private boolean isIsolated() {
-        return !session.transaction().open()
-                && !batch.written()
-                && session.portals().size() == 1;
     }
 
     private void executeLocal(PlannedText text) {

@@ -6,9 +6,12 @@ import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.gather.GatherRun;
 import dev.kintsugi.plan.Access;
 import dev.kintsugi.plan.GatherPlan;
+import dev.kintsugi.plan.QueryPlan;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
+import dev.kintsugi.wire.BackendEncoder;
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /// A bound statement of the extended protocol.
@@ -17,13 +20,27 @@ sealed interface Portal {
     record Forwarded(int shard, Access access) implements Portal {}
 
     /// The router answers it itself: control statements, EXPLAIN (ROUTER), the empty statement.
-    record Local(PlannedText text) implements Portal {}
+    record Local(PlannedText text) implements Portal {
+        /// Encodes the answer to Describe.
+        void describe(ByteBuf out) {
+            if (text.plan() instanceof QueryPlan.ExplainRouter) {
+                RouterExplain.describe(out);
+            } else {
+                BackendEncoder.noData(out);
+            }
+        }
+    }
 
     /// Runs on several shards, and may hold its run between Executes with a row limit.
     sealed interface OnSeveral extends Portal {
         PreparedStatement statement();
 
         ImmutableList<Format> formats();
+
+        /// Encodes the answer to Describe.
+        default void describe(ByteBuf out) {
+            BackendEncoder.rowDescription(statement().described().orElseThrow().columns(), formats(), out);
+        }
 
         /// Gives up what it holds.
         void close();
