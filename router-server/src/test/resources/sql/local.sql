@@ -130,7 +130,6 @@ SELECT id, payload FROM events ORDER BY payload DESC NULLS LAST, id LIMIT 10;
 RESET bytea_output;
 
 SET extra_float_digits = 0;
--- refused text: an aggregate of floats over several shards with extra_float_digits below 1
 SELECT avg(rating), sum(rating) FROM customers;
 -- ordered
 SELECT id, rating / 3 FROM customers ORDER BY rating DESC NULLS LAST, id LIMIT 5;

@@ -113,7 +113,6 @@ SELECT id, $1::int AS seven FROM customers WHERE id < 4;
 
 -- bind: 7::int
 -- ordered
--- refused: HAVING over groups that span shards
 SELECT rating, count(*) FROM customers GROUP BY rating HAVING count(*) > $1 ORDER BY rating;
 
 -- bind: 7::text

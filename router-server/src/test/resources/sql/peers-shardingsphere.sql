@@ -4,7 +4,6 @@
 -- ordered
 SELECT id FROM customers ORDER BY id FETCH FIRST 3 ROWS ONLY;
 
--- refused: FETCH … WITH TIES
 SELECT rating FROM customers ORDER BY rating FETCH FIRST 3 ROWS WITH TIES;
 
 -- ordered
@@ -19,106 +18,77 @@ SELECT id, shipping FROM orders ORDER BY shipping NULLS FIRST, id LIMIT 700;
 --- aggregates
 SELECT count(*), sum(id), avg(rating), min(name), max(name) FROM customers;
 
--- refused: sum(DISTINCT …)
 SELECT sum(DISTINCT rating), avg(DISTINCT rating) FROM customers;
 
--- refused: select list item coalesce(max(rating), 0) over groups that span shards
 SELECT coalesce(max(rating), 0), max(rating) - min(rating) FROM customers;
 
 SELECT bool_and(active), bool_or(active) FROM customers;
 
--- refused: bit_or()
 SELECT bit_or(id), bit_and(id) FROM orders;
 
--- refused: stddev()
-SELECT stddev(rating), variance(rating), var_pop(total) FROM customers c JOIN orders o (cid, oid, p, s, total) ON o.cid = c.id WHERE total <> 'NaN';
+SELECT round(stddev(rating)::numeric, 9), round(variance(rating)::numeric, 9), var_pop(total) FROM customers c JOIN orders o (cid, oid, p, s, total) ON o.cid = c.id WHERE total <> 'NaN';
 
--- refused: string_agg() with an order
 SELECT string_agg(name, ',' ORDER BY name) FROM customers;
 
--- refused: array_agg() with an order
 SELECT array_agg(id ORDER BY id) FROM customers;
 
--- refused: json_agg() with an order
 SELECT json_agg(id ORDER BY id), jsonb_object_agg(id, name) FROM customers;
 
--- refused: percentile_cont() with an order
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY rating) FROM customers;
 
 -- ordered
 SELECT count(*) FROM orders GROUP BY total ORDER BY 1 DESC, min(id);
 
--- refused: DISTINCT without the sharding key in a derived table or common table expression over sharded tables
 SELECT count(*) FROM (SELECT DISTINCT total FROM orders) t;
 
--- refused: DISTINCT ON
 SELECT DISTINCT ON (country) country, id FROM customers ORDER BY country, id;
 
 SELECT avg(credit), avg(discount) FROM customers c JOIN orders o (cid, oid, p, s, t, discount) ON o.cid = c.id;
 
--- refused: sum() of this type
 SELECT sum(shipping), avg(shipping) FROM orders;
 
--- refused: GROUPING SETS, ROLLUP or CUBE
 SELECT status, count(*) FROM orders GROUP BY ROLLUP (status);
 
--- refused: GROUPING SETS, ROLLUP or CUBE
 SELECT status, count(*) FROM orders GROUP BY GROUPING SETS ((status), ());
 
--- refused: GROUPING SETS, ROLLUP or CUBE
 SELECT status, count(*) FROM orders GROUP BY CUBE (status);
 
 --- shapes
--- refused: UNION
 SELECT id FROM customers UNION SELECT customer_id FROM orders;
 
--- refused: a window function
 SELECT id, row_number() OVER (ORDER BY id) FROM customers;
 
--- refused: a window function
 SELECT id, sum(total) OVER (PARTITION BY status) FROM orders;
 
--- refused: subquery over sharded customers is not tied to the outer query by the sharding key
 SELECT id FROM customers WHERE rating = (SELECT max(rating) FROM customers);
 
--- refused: subquery over sharded events is not tied to the outer query by the sharding key
 SELECT id FROM customers WHERE id IN (SELECT customer_id FROM events);
 
--- refused: subquery over sharded events is not tied to the outer query by the sharding key
 SELECT id FROM customers c WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.customer_id = c.id);
 
--- refused: grouping without the sharding key in a derived table or common table expression over sharded tables
 WITH t AS (SELECT country, count(*) AS n FROM customers GROUP BY country) SELECT * FROM t WHERE n > 5;
 
 SELECT count(*) FROM (SELECT status, customer_id FROM orders GROUP BY status, customer_id) t;
 
--- refused: grouping without the sharding key in a derived table or common table expression over sharded tables
 SELECT max(n) FROM (SELECT status, count(*) AS n FROM orders GROUP BY status) t;
 
--- refused: LIMIT in a derived table or common table expression over sharded tables
 SELECT sum(id) FROM (SELECT id FROM orders ORDER BY id LIMIT 10) t;
 
--- refused: join of customers and events is not on their sharding keys
 SELECT count(*) FROM customers c JOIN events e ON e.customer_id = c.id;
 
--- refused: join of customers and customers is not on their sharding keys
 SELECT count(*) FROM customers a JOIN customers b ON b.rating = a.rating;
 
--- refused: outer join that keeps all rows of countries beside sharded customers
 SELECT k.code, count(c.id) FROM countries k LEFT JOIN customers c ON c.country = k.code GROUP BY k.code;
 
 -- ordered
 SELECT c.id, t.id FROM customers c CROSS JOIN LATERAL (SELECT id FROM orders o WHERE o.customer_id = c.id ORDER BY id LIMIT 1) t ORDER BY c.id;
 
--- refused: LIMIT in a derived table or common table expression over sharded tables
 SELECT c.id, t.id FROM customers c CROSS JOIN LATERAL (SELECT id FROM events e WHERE e.customer_id = c.id ORDER BY id LIMIT 1) t;
 
--- refused: WITH RECURSIVE
 WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT c.id, t.n FROM customers c JOIN t ON t.n = c.id;
 
 SELECT c.id, v.x FROM (VALUES (1, 'a'), (2, 'b')) v (id, x) JOIN customers c ON c.id = v.id;
 
--- refused: outer join that keeps all rows of v beside sharded customers
 SELECT c.id, v.x FROM (VALUES (1, 'a'), (2, 'b')) v (id, x) LEFT JOIN customers c ON c.id = v.id;
 
 --- routing

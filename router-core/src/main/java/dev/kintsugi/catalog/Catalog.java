@@ -16,15 +16,27 @@ public record Catalog(
     /// What the planner has without a server: no tables, the default collation taken for C.
     public static final Catalog EMPTY = new Catalog(true, ImmutableMap.of(), ImmutableMap.of());
 
-    /// A table's columns in their order.
-    public record Table(ImmutableList<Column> columns) {
+    /// A table's columns in their order, and those of its primary key (empty if it has none).
+    public record Table(ImmutableList<Column> columns, ImmutableList<String> primaryKey) {
+        /// A table without a primary key.
+        public Table(ImmutableList<Column> columns) {
+            this(columns, ImmutableList.of());
+        }
+
         /// Whether every collatable column has the database's default collation or one that orders by bytes.
         public boolean collationsAreDefaultOrBytewise() {
             return columns.stream().allMatch(column -> column.collation() != Collation.OTHER);
         }
     }
 
-    public record Column(String name, int typeOid, Collation collation) {}
+    /// `localType` is the full name of the column's type if the binary form of its values means something in this
+    /// database only (OIDs of types or objects in it), or does not exist.
+    public record Column(String name, int typeOid, Collation collation, Optional<String> localType) {
+        /// A column whose binary form is the same everywhere.
+        public Column(String name, int typeOid, Collation collation) {
+            this(name, typeOid, collation, Optional.empty());
+        }
+    }
 
     /// How a column's text is ordered.
     public enum Collation {

@@ -120,6 +120,7 @@ record SettingsFile(
                     (int) table.number("max_clients", 1, 1_000_000, defaults.maxClients()),
                     table.size("max_message", 16 * KIB, GIB, defaults.maxMessageBytes()),
                     table.size("merge_memory", 64 * KIB, 1024 * GIB, defaults.mergeMemoryBytes()),
+                    table.size("gather_limit", 64 * KIB, 1024 * GIB, defaults.gatherLimitBytes()),
                     table.size("max_statement", KIB, GIB, defaults.maxStatementBytes()),
                     table.duration("login_timeout", defaults.loginTimeout()),
                     table.size("plan_cache", 0, 64 * GIB, defaults.planCacheBytes()));

@@ -101,6 +101,18 @@ final class PlanErrors {
         return PgError.unsupported("system column " + name + " has no meaning over several shards", PIN);
     }
 
+    static PgError typesUnmergeable() {
+        return construct("merging values of these types");
+    }
+
+    /// `whyNot`, with the reason why the last tier is closed, too.
+    static PgError columnsUnknown(PgError whyNot, String table) {
+        return whyNot.detail().isPresent()
+                ? whyNot
+                : whyNot.withDetail(
+                        "The columns of " + table + " are not known, so its rows cannot be gathered either.");
+    }
+
     // --- merging ---
 
     static PgError limitExpression(String clause) {

@@ -69,6 +69,7 @@ public final class PlanPrinter {
         if (several) {
             switch (routed.onSeveral()) {
                 case OnSeveral.Scatter scatter -> scatter.plan().explain().forEach(text -> line(depth + 1, text));
+                case OnSeveral.Gather(GatherPlan plan) -> gather(plan, depth + 1);
                 case OnSeveral.Refuse refuse -> {
                     line(depth + 1, one ? "On several shards: refused" : "Refused");
                     error(refuse.error(), depth + 2);
@@ -78,11 +79,27 @@ public final class PlanPrinter {
     }
 
     private static String tier(OnSeveral onSeveral, boolean one, boolean several) {
-        String many = onSeveral instanceof OnSeveral.Scatter ? "Scatter" : "Refuse";
+        String many = switch (onSeveral) {
+            case OnSeveral.Scatter _ -> "Scatter";
+            case OnSeveral.Gather _ -> "Gather";
+            case OnSeveral.Refuse _ -> "Refuse";
+        };
         if (one && several) {
             return "Forward or " + many;
         }
         return one ? "Forward" : many;
+    }
+
+    private void gather(GatherPlan plan, int depth) {
+        for (GatherPlan.Pull pull : plan.pulls()) {
+            line(depth, (pull.reference() ? "Pull in a block: " : "Pull: ") + pull.select(true));
+            pull.finish().forEach(sql -> line(depth + 1, "Then: " + sql));
+        }
+        line(depth, "Run: " + plan.text(false).sql());
+        if (plan.readsClock()) {
+            line(depth, "In a block: refused");
+        }
+        line(depth, "No scatter: " + plan.whyNot().message());
     }
 
     private void routing(Routing routing, int depth) {

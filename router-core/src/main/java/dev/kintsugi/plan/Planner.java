@@ -103,8 +103,29 @@ public final class Planner {
     }
 
     private OnSeveral scatter(SqlText text, StatementModel model) {
+        ScatterPlan scatter;
         try {
-            return new OnSeveral.Scatter(ScatterPlanner.plan(text, model, catalog));
+            scatter = ScatterPlanner.plan(text, model, catalog);
+        } catch (RouterException e) {
+            return gather(text, model, refusal(text, e));
+        }
+        return new OnSeveral.Scatter(
+                scatter,
+                gather(text, model, PlanErrors.typesUnmergeable()) instanceof OnSeveral.Gather(GatherPlan plan)
+                        ? Optional.of(plan)
+                        : Optional.empty());
+    }
+
+    /// The last reason is the one to be told; but that of a statement whose tables are not known says nothing.
+    private OnSeveral gather(SqlText text, StatementModel model, PgError whyNot) {
+        for (Source.Base table : model.tables()) {
+            if (table.found() instanceof Tables.Found.Mapped mapped
+                    && catalog.table(mapped.name()).isEmpty()) {
+                return new OnSeveral.Refuse(PlanErrors.columnsUnknown(whyNot, table.written()));
+            }
+        }
+        try {
+            return new OnSeveral.Gather(GatherPlanner.plan(text, model, catalog, whyNot));
         } catch (RouterException e) {
             return new OnSeveral.Refuse(refusal(text, e));
         }

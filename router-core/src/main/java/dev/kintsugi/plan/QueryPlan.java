@@ -5,6 +5,7 @@ import dev.kintsugi.sql.ControlStatement;
 import dev.kintsugi.sql.Span;
 import dev.kintsugi.sql.StatementShape.CopyFormat;
 import dev.kintsugi.sql.StatementText;
+import java.util.Optional;
 
 /// How a statement runs on one shard map: the cacheable answer, free of bound values.
 public sealed interface QueryPlan {
@@ -47,13 +48,22 @@ public sealed interface QueryPlan {
 
     /// What a routed statement does when its values lead to more than one shard.
     sealed interface OnSeveral {
-        record Scatter(ScatterPlan plan) implements OnSeveral {}
+        /// `otherwise` answers where the types of the result turn out to be beyond what can be merged.
+        record Scatter(ScatterPlan plan, Optional<GatherPlan> otherwise) implements OnSeveral {
+            public Scatter(ScatterPlan plan) {
+                this(plan, Optional.empty());
+            }
+        }
+
+        record Gather(GatherPlan plan) implements OnSeveral {}
 
         record Refuse(PgError error) implements OnSeveral {}
 
         private OnSeveral in(StatementText text) {
             return switch (this) {
-                case Scatter(ScatterPlan plan) -> new Scatter(plan.in(text));
+                case Scatter(ScatterPlan plan, Optional<GatherPlan> otherwise) ->
+                    new Scatter(plan.in(text), otherwise.map(gather -> gather.in(text)));
+                case Gather(GatherPlan plan) -> new Gather(plan.in(text));
                 case Refuse _ -> this;
             };
         }

@@ -50,19 +50,27 @@ final class ShardDependence {
                     throw new RouterException(PlanErrors.function(call.name()));
                 }
             }
-            case Expr.Column column -> {
-                if (SYSTEM_COLUMNS.contains(column.name())) {
-                    throw new RouterException(PlanErrors.systemColumn(column.name()));
+            case Expr.Column column -> rejectSystemColumn(column);
+            case Expr.CastOf cast -> rejectCatalogType(cast.typeName());
+            case Expr.Value value -> {
+                if (readsClock(value.source(), text)) {
+                    throw new RouterException(PlanErrors.specialDate(string(value.source(), text)));
                 }
             }
-            case Expr.CastOf cast -> rejectCatalogType(cast.typeName());
-            case Expr.Value value -> reject(value.source(), text);
             default -> {}
         }
     }
 
+    static void rejectSystemColumn(Expr.Column column) {
+        if (SYSTEM_COLUMNS.contains(column.name())) {
+            throw new RouterException(PlanErrors.systemColumn(column.name()));
+        }
+    }
+
+    /// Whether a constant stands for a time that the clock decides; throws 0A000 for one of a catalog type.
+    ///
     /// A string is harmless as nothing but text: `'now'::text::timestamptz` reads the clock again.
-    private static void reject(ValueSource source, SqlText text) {
+    static boolean readsClock(ValueSource source, SqlText text) {
         boolean isText = source instanceof ValueSource.Cast;
         ValueSource inner = source;
         while (inner instanceof ValueSource.Cast cast) {
@@ -70,16 +78,23 @@ final class ShardDependence {
             isText &= TEXT_TYPES.contains(cast.typeName());
             inner = cast.value();
         }
-        if (!isText
+        return !isText
                 && inner instanceof ValueSource.Slot slot
                 && text.kind(slot) == ConstantKind.STRING
-                && text.readsClock(slot)) {
-            throw new RouterException(PlanErrors.specialDate(((SqlLiteral.Quoted) text.read(slot)).value()));
-        }
+                && text.readsClock(slot);
+    }
+
+    /// The text of a constant, to be told.
+    private static String string(ValueSource source, SqlText text) {
+        return switch (source) {
+            case ValueSource.Slot slot -> ((SqlLiteral.Quoted) text.read(slot)).value();
+            case ValueSource.Cast cast -> string(cast.value(), text);
+            case ValueSource.Literal _, ValueSource.Parameter _ -> "";
+        };
     }
 
     /// `regclass` and its like stand for OIDs, which differ between shards.
-    private static void rejectCatalogType(String typeName) {
+    static void rejectCatalogType(String typeName) {
         if (typeName.startsWith("reg") || typeName.startsWith("pg_catalog.reg")) {
             throw new RouterException(PlanErrors.construct("type " + typeName));
         }

@@ -8,6 +8,7 @@ import dev.kintsugi.sql.ValueSource;
 import dev.kintsugi.value.SqlLiteral;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -107,7 +108,7 @@ record SqlText(StatementText text, StatementText origin, Span statement, Questio
 
     /// A column name that starts with `prefix` and occurs nowhere in the text but in constants.
     String freshName(String prefix) {
-        String lower = Ascii.toLowerCase(withoutConstants());
+        String lower = Ascii.toLowerCase(new String(blanked(), StandardCharsets.UTF_8));
         String name = prefix;
         while (lower.contains(name)) {
             name += "_";
@@ -115,48 +116,62 @@ record SqlText(StatementText text, StatementText origin, Span statement, Questio
         return name;
     }
 
-    private String withoutConstants() {
-        StringBuilder out = new StringBuilder();
-        int at = 0;
+    /// The text that was planned first, with blanks in the place of constants: all that is left belongs to the
+    /// shape.
+    byte[] blanked() {
+        byte[] sql = origin.sql().clone();
         for (int i = 0; i < origin.constants(); i++) {
-            out.append(string(new Span(at, origin.start(i)))).append(' ');
-            at = origin.end(i);
+            Arrays.fill(sql, origin.start(i), origin.end(i), (byte) ' ');
         }
-        return out.append(string(new Span(at, origin.sql().length))).toString();
+        return sql;
     }
 
     // --- to send ---
 
     /// The statement with `edits` made, which do not overlap.
     String with(List<Edit> edits) {
-        List<Edit> inOrder = new ArrayList<>(edits);
-        inOrder.sort(Comparator.comparingInt(edit -> edit.span().start()));
         StringBuilder out = new StringBuilder();
         int at = statement.start();
-        for (Edit edit : inOrder) {
-            out.append(string(new Span(at, edit.span().start())));
-            for (Splice.Part part : edit.text().parts()) {
-                out.append(written(part));
-            }
+        for (Edit edit : inOrder(edits)) {
+            out.append(string(new Span(at, edit.span().start()))).append(written(edit.text()));
             at = edit.span().end();
         }
         return out.append(string(new Span(at, statement.end()))).toString();
     }
 
-    private String written(Splice.Part part) {
-        return switch (part) {
-            case Splice.Part.Words(String words) -> words;
-            case Splice.Part.Copy(Span span) -> string(span);
-            case Splice.Part.Limit limit -> limit.in(text);
-        };
+    /// A piece of SQL with the constants of the text at hand.
+    String written(Splice splice) {
+        StringBuilder out = new StringBuilder();
+        for (Splice.Part part : splice.parts()) {
+            out.append(
+                    switch (part) {
+                        case Splice.Part.Words(String words) -> words;
+                        case Splice.Part.Copy(Span span) -> string(span);
+                        case Splice.Part.Limit limit -> limit.in(text);
+                    });
+        }
+        return out.toString();
     }
 
-    private String string(Span span) {
+    static List<Edit> inOrder(List<Edit> edits) {
+        List<Edit> inOrder = new ArrayList<>(edits);
+        inOrder.sort(Comparator.comparingInt(edit -> edit.span().start()));
+        return inOrder;
+    }
+
+    /// A part of the text at hand, to be sent or counted: nothing may hang on the constants in it.
+    String string(Span span) {
         Span here = text.place(origin, span);
         return new String(text.sql(), here.start(), here.end() - here.start(), StandardCharsets.UTF_8);
     }
 
     static String quoted(String identifier) {
         return "\"" + identifier.replace("\"", "\"\"") + "\"";
+    }
+
+    /// A string constant that means the same whatever `standard_conforming_strings` says.
+    static String literal(String value) {
+        String quoted = value.replace("'", "''");
+        return value.contains("\\") ? "E'" + quoted.replace("\\", "\\\\") + "'" : "'" + quoted + "'";
     }
 }

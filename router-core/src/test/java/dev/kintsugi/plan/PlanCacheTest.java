@@ -111,7 +111,16 @@ final class PlanCacheTest {
             ";",
             "SELECT * FROM xmltable('/a' PASSING 'x' COLUMNS a int PATH 'insert') x, audit",
             "VACUUM audit",
-            "SELECT * FROM nowhere WHERE id = 1");
+            "SELECT * FROM nowhere WHERE id = 1",
+            "SELECT a.id FROM orders a, orders b WHERE a.status = 'x' AND b.status = 'x' AND a.id <> b.id",
+            "SELECT a.id FROM orders a, orders b WHERE a.customer_id = 1 AND b.customer_id = 2 AND a.note = b.note",
+            "SELECT 'é', o.id FROM public.orders o, countries k WHERE o.note IN ('a', k.name) AND k.code = E'\\u0041'",
+            "SELECT id FROM orders WHERE id BETWEEN -5 AND 5 UNION SELECT id FROM customers WHERE id = ANY (ARRAY[1, 2])",
+            "SELECT count(*) FROM orders WHERE placed_at > '2024-01-31' AND total > 1.5 HAVING count(*) > 3",
+            "SELECT current_setting('work_mem'), count(*) + 1 FROM orders",
+            "SELECT 'note' AS x, rank() OVER (ORDER BY total) FROM orders WHERE status = 'natural'",
+            "COPY (SELECT id, rank() OVER (ORDER BY total) FROM orders WHERE status = 'a') TO STDOUT",
+            "EXPLAIN (ROUTER) SELECT rank() OVER (ORDER BY total) FROM orders WHERE status = 'a' AND total = 1");
 
     /// One statement at work: planned by way of a cache.
     private static final class Cached {
@@ -146,9 +155,35 @@ final class PlanCacheTest {
         return new Planner(Shop.MAP, Shop.CATALOG, lookup.searchPath()).plan(text, SqlAnalyzer.analyze(tokens));
     }
 
-    /// All that may be seen of a plan: its text, and its shards where no parameter is missing.
+    /// All that may be seen of a plan: its text, what a gather would run, and its shards where no parameter is
+    /// missing.
     private static String outcome(QueryPlan plan) {
-        return plan.getClass().getSimpleName() + "\n" + PlanPrinter.print(plan, Shop.MAP) + shards(plan);
+        return plan.getClass().getSimpleName() + "\n" + PlanPrinter.print(plan, Shop.MAP) + gathers(plan) + shards(plan);
+    }
+
+    /// The gather of a statement or of the one inside it, also where it is only there for types that do not merge.
+    private static String gathers(QueryPlan plan) {
+        return switch (plan) {
+            case QueryPlan.Local _, QueryPlan.Empty _, QueryPlan.Refused _ -> "";
+            case QueryPlan.ExplainRouter(QueryPlan inner, var _) -> gathers(inner);
+            case QueryPlan.CopyOut(QueryPlan.Routed query, var _, var _) -> gathers(query);
+            case QueryPlan.Routed routed ->
+                switch (routed.onSeveral()) {
+                    case QueryPlan.OnSeveral.Scatter(var _, var otherwise) ->
+                        otherwise.map(PlanCacheTest::gather).orElse("");
+                    case QueryPlan.OnSeveral.Gather(GatherPlan gather) -> gather(gather);
+                    case QueryPlan.OnSeveral.Refuse _ -> "";
+                };
+        };
+    }
+
+    private static String gather(GatherPlan plan) {
+        StringBuilder out = new StringBuilder();
+        for (GatherPlan.Pull pull : plan.pulls()) {
+            out.append(pull.select(true)).append('\n').append(pull.filterParameters());
+            out.append(pull.columns()).append(pull.routing()).append(pull.finish()).append('\n');
+        }
+        return out.append(plan.text(false)).append('\n').append(plan.text(true)).append('\n').toString();
     }
 
     private static String shards(QueryPlan plan) {
@@ -262,6 +297,20 @@ final class PlanCacheTest {
         assertThat(hit(cached, "SELECT * FROM orders WHERE customer_id = 1 AND note = 'now' LIMIT 5"))
                 .as("reads the clock if note is a date")
                 .isFalse();
+    }
+
+    @Test
+    void onePlanServesAllConstantsOfAGather() {
+        Cached cached = new Cached(new Capacity.Bytes(1L << 20));
+        assertThat(hit(cached, "SELECT id, rank() OVER (ORDER BY id) FROM orders WHERE note = 'a' AND id > 1"))
+                .isFalse();
+        assertThat(hit(cached, "SELECT id, rank() OVER (ORDER BY id) FROM orders WHERE note = 'total' AND id > 222"))
+                .isTrue();
+        assertThat(PlanPrinter.print(
+                        cached.planned().in(cached.lookup.scan().text()), Shop.MAP))
+                .contains("SELECT \"id\", \"note\" FROM")
+                .contains("(\"note\" = ('total'))", "(\"id\" > (222))")
+                .contains("WHERE note = 'total' AND id > 222");
     }
 
     @Test

@@ -33,11 +33,11 @@ final class PlannerTest {
     }
 
     @Test
-    void refusesAColumnOfStarThatIsThereTwice() {
+    void gathersForAColumnOfStarThatIsThereTwice() {
         assertThat(((QueryPlan.Routed) Shop.plan("SELECT * FROM orders, products ORDER BY 2")).onSeveral())
                 .isInstanceOfSatisfying(
-                        QueryPlan.OnSeveral.Refuse.class,
-                        refuse -> assertThat(refuse.error().message()).contains("not unique"));
+                        QueryPlan.OnSeveral.Gather.class,
+                        gather -> assertThat(gather.plan().whyNot().message()).contains("not unique"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.kintsugi.backend;
 
 import com.google.common.collect.ImmutableList;
+import dev.kintsugi.shard.ShardMap;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ public final class BackendPools {
         this.waitTimeout = waitTimeout;
     }
 
-    private record PoolName(int shard, String user) {}
+    private record PoolName(int shard, String user, boolean gathers) {}
 
     /// Where a shard is; `user` and `password` are those for all server connections, if configured.
     public record ShardAddress(
@@ -61,14 +62,23 @@ public final class BackendPools {
             }
             return known;
         }
+
+        /// The pool of the home shard's connections on which statements run over pulled rows. A session takes one
+        /// of them behind all its others, so that those who wait for each other never form a circle.
+        public BackendPool gathers() {
+            return BackendPools.this.pool(ShardMap.HOME, clientUser, true);
+        }
     }
 
     /// The pool of a shard for a client user.
     public BackendPool pool(int shard, String clientUser) {
-        ShardAddress address = shards.get(shard);
-        String user = address.user().orElse(clientUser);
+        return pool(shard, clientUser, false);
+    }
+
+    private BackendPool pool(int shard, String clientUser, boolean gathers) {
+        String user = shards.get(shard).user().orElse(clientUser);
         return pools.computeIfAbsent(
-                new PoolName(shard, user),
+                new PoolName(shard, user, gathers),
                 _ -> new BackendPool(loop, target(shard, user), connector, limit, waitTimeout));
     }
 

@@ -9,21 +9,23 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 
 /// Rows in text format as the lines of COPY TO: text or CSV (PostgreSQL manual, COPY, "File Formats").
 public final class CopyTextSink implements RowSink {
     private final ClientOutput output;
     private final boolean csv;
     private final boolean header;
+    private final ImmutableList<String> columns;
     private final byte delimiter;
     private final byte quote;
     private final byte escape;
     private final byte[] nullText;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-    public CopyTextSink(ClientOutput output, CopyFormat format) {
+    /// `columns` are the names that the header has, if one is asked for.
+    public CopyTextSink(ClientOutput output, CopyFormat format, ImmutableList<String> columns) {
         this.output = output;
+        this.columns = columns;
         this.csv = format.csv();
         this.header = format.header();
         this.delimiter = single(format.delimiter().orElse(csv ? "," : "\t"));
@@ -36,8 +38,8 @@ public final class CopyTextSink implements RowSink {
         return (byte) text.charAt(0);
     }
 
-    /// Announces the data and writes the header, if one is asked for.
-    public void begin(List<String> columns) {
+    @Override
+    public void begin() {
         BackendEncoder.copyOutResponse(
                 Format.TEXT, ImmutableList.copyOf(Collections.nCopies(columns.size(), Format.TEXT)), output.buffer());
         if (!header) {
@@ -52,6 +54,11 @@ public final class CopyTextSink implements RowSink {
             value(name, 0, name.length, columns.size() == 1);
         }
         emit();
+    }
+
+    @Override
+    public boolean writable() {
+        return output.writable();
     }
 
     @Override
@@ -83,6 +90,7 @@ public final class CopyTextSink implements RowSink {
     private void emit() {
         line.write('\n');
         BackendEncoder.copyData(line.toByteArray(), output.buffer());
+        output.commitIfLarge();
     }
 
     private void value(byte[] bytes, int start, int length, boolean onlyColumn) {
@@ -147,11 +155,6 @@ public final class CopyTextSink implements RowSink {
                 return true;
             }
         }
-        return false;
-    }
-
-    @Override
-    public boolean takesDataRows() {
         return false;
     }
 

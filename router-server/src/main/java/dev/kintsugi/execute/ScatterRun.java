@@ -45,6 +45,11 @@ public final class ScatterRun {
 
         void failed(PgError error);
 
+        /// Nothing was run: the rows could not be merged exactly.
+        default void unmergeable(PgError error) {
+            failed(error);
+        }
+
         /// Stops a shard's statement; `done` runs when the request can no longer hit anything else.
         void cancel(BackendConnection connection, Runnable done);
 
@@ -52,7 +57,6 @@ public final class ScatterRun {
     }
 
     private final ScatterTask task;
-    private final ClientOutput output;
     private final RowSink sink;
     private final MergeSettings settings;
     private final boolean syncEach;
@@ -70,19 +74,15 @@ public final class ScatterRun {
     private boolean over;
     private boolean pausing;
     private boolean relaying;
+    private boolean pumping;
+    private boolean again;
     private boolean shardFailed;
+    private boolean unmergeable;
 
     /// `syncEach` sends Sync behind the statement on each shard, as for a simple query; else Sync is left to the
     /// session.
-    public ScatterRun(
-            ScatterTask task,
-            ClientOutput output,
-            RowSink sink,
-            MergeSettings settings,
-            boolean syncEach,
-            Listener listener) {
+    public ScatterRun(ScatterTask task, RowSink sink, MergeSettings settings, boolean syncEach, Listener listener) {
         this.task = task;
-        this.output = output;
         this.sink = sink;
         this.settings = settings;
         this.syncEach = syncEach;
@@ -118,7 +118,7 @@ public final class ScatterRun {
 
         void prepared(BackendConnection connection, StatementDescription description) {
             StatementDescription other = first;
-            if (other != null && !alike(other, description)) {
+            if ((other != null && !alike(other, description)) || !hasTypes(description, task.typeOids())) {
                 failed(
                         connection,
                         PgError.of(
@@ -156,6 +156,20 @@ public final class ScatterRun {
         }
     }
 
+    private static boolean hasTypes(StatementDescription description, ImmutableList<Integer> wanted) {
+        List<ResultColumn> columns = description.columns().orElse(ImmutableList.of());
+        boolean same = wanted.isEmpty() || wanted.size() == columns.size();
+        for (int i = 0; same && i < wanted.size(); i++) {
+            same = sameType(wanted.get(i), columns.get(i).typeOid());
+        }
+        return same;
+    }
+
+    /// User types have other OIDs in each database.
+    private static boolean sameType(int left, int right) {
+        return left == right || (left >= FIRST_USER_OID && right >= FIRST_USER_OID);
+    }
+
     private static boolean alike(StatementDescription a, StatementDescription b) {
         List<ResultColumn> left = a.columns().orElse(ImmutableList.of());
         List<ResultColumn> right = b.columns().orElse(ImmutableList.of());
@@ -163,10 +177,8 @@ public final class ScatterRun {
             return false;
         }
         for (int i = 0; i < left.size(); i++) {
-            int leftOid = left.get(i).typeOid();
-            int rightOid = right.get(i).typeOid();
-            boolean sameType = leftOid == rightOid || (leftOid >= FIRST_USER_OID && rightOid >= FIRST_USER_OID);
-            if (!sameType || !left.get(i).name().equals(right.get(i).name())) {
+            if (!sameType(left.get(i).typeOid(), right.get(i).typeOid())
+                    || !left.get(i).name().equals(right.get(i).name())) {
                 return false;
             }
         }
@@ -211,9 +223,11 @@ public final class ScatterRun {
                     task.query().merge(), layout(description, formats), ImmutableList.copyOf(cursors), settings);
         } catch (RouterException e) {
             cursors.clear();
+            unmergeable = true;
             abandon(connections, e.error());
             return;
         }
+        sink.begin();
         for (ShardCursor cursor : ImmutableList.copyOf(cursors)) {
             cursor.bind(task.statement(), task.values(), formats);
             cursor.fetch();
@@ -229,7 +243,7 @@ public final class ScatterRun {
 
     /// Rows that the client gets as they are: nobody has to look at them.
     private void relay(ByteBuf buffer, int start, int length, int count) {
-        output.relay(buffer, start, length);
+        sink.relay(buffer, start, length);
         rows += count;
         rowsThisTime += count;
     }
@@ -272,15 +286,24 @@ public final class ScatterRun {
 
     /// Sends rows for as long as there are some and the client takes them.
     public void pump() {
+        again = true;
         RowCursor source = merged;
-        if (source == null || ended || pausing) {
+        if (source == null || ended || pausing || pumping) {
             return;
         }
-        if (relaying) {
-            read(output.writable());
-        }
         // What follows is the session's next statement perhaps, whose failures are not this run's.
-        switch (pumped(source)) {
+        Pumped pumped = Pumped.WAIT;
+        pumping = true;
+        while (again && pumped == Pumped.WAIT) {
+            again = false; // until a flush has the sink ask for more
+            if (relaying) {
+                read(sink.writable());
+            }
+            pumped = pumped(source);
+            sink.pumped();
+        }
+        pumping = false;
+        switch (pumped) {
             case PAUSE -> {
                 pause(true);
                 listener.suspended();
@@ -309,13 +332,12 @@ public final class ScatterRun {
 
     private Pumped pumped(RowCursor source) {
         try {
-            while (output.writable()) {
+            while (sink.writable()) {
                 switch (source.advance()) {
                     case ROW -> {
                         sink.row(source.row());
                         rows++;
                         rowsThisTime++;
-                        output.commitIfLarge();
                         if (rowsThisTime == maxRows) {
                             return Pumped.PAUSE;
                         }
@@ -354,6 +376,13 @@ public final class ScatterRun {
         return Pumped.WAIT;
     }
 
+    /// Stops the run with this error, for what it is pumped into has failed; before its first rows, at those.
+    public void abort(PgError error) {
+        if (merged != null && !ended) {
+            fail(error);
+        }
+    }
+
     private void end(RowCursor source) {
         ended = true;
         source.close();
@@ -390,6 +419,8 @@ public final class ScatterRun {
         if (error == null) {
             sink.complete(rowsThisTime); // as Postgres counts when a portal is executed piece by piece
             listener.completed(rows);
+        } else if (unmergeable) {
+            listener.unmergeable(error);
         } else {
             listener.failed(error);
         }

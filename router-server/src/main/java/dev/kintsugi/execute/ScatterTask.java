@@ -10,9 +10,18 @@ import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
 
 /// A statement for several shards with nothing left to decide: what each runs, with which values, answered in which
-/// formats.
+/// formats. `typeOids` are the column types that every shard must have, empty if they need only agree.
 public record ScatterTask(
-        ShardQuery query, ShardStatement statement, BindValues values, ImmutableList<Format> clientFormats) {
+        ShardQuery query,
+        ShardStatement statement,
+        BindValues values,
+        ImmutableList<Format> clientFormats,
+        ImmutableList<Integer> typeOids) {
+    public ScatterTask(
+            ShardQuery query, ShardStatement statement, BindValues values, ImmutableList<Format> clientFormats) {
+        this(query, statement, values, clientFormats, ImmutableList.of());
+    }
+
     /// The format of each column that the shards send.
     public ImmutableList<Format> shardFormats() {
         return query.columns().stream()

@@ -52,6 +52,11 @@ public final class ShardLeases {
         wanted = settings.interned();
     }
 
+    /// The pool of the connections on which statements run over pulled rows; they are none of the leases.
+    public BackendPool gatherPool() {
+        return pools.gathers();
+    }
+
     /// The settings below those of a transaction's begin.
     public void defaults(ServerSettings settings) {
         defaults = settings;

@@ -92,6 +92,11 @@ final class Batch {
         return writer != SyncAll.EVERY;
     }
 
+    /// Whether what it has done so far may be committed on the shards, and no portal needs them later.
+    boolean isIsolated() {
+        return !session.transaction().open() && !written() && session.portals().size() == 1;
+    }
+
     /// The shard that this batch writes to, or [SyncAll#EVERY] for none.
     int writer() {
         return writer;

@@ -1,7 +1,6 @@
 package dev.kintsugi.frontend;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -11,6 +10,7 @@ import dev.kintsugi.execute.RelayUnit;
 import dev.kintsugi.plan.Access;
 import dev.kintsugi.plan.PlanLookup;
 import dev.kintsugi.plan.QueryPlan;
+import dev.kintsugi.plan.QueryPlan.OnSeveral;
 import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.sql.ControlStatement;
@@ -270,10 +270,15 @@ final class ExtendedQueries {
         ShardSet shards = execution.shards(routed, values);
         OptionalInt single = execution.single(routed, shards);
         if (single.isEmpty()) {
-            execution.scatter(routed);
             ImmutableList<Format> formats =
                     message.resultFormats(described.columns().size());
-            bound(message, new Portal.Scattered(statement, shards, values, formats));
+            bound(
+                    message,
+                    switch (routed.onSeveral()) {
+                        case OnSeveral.Scatter _ -> new Portal.Scattered(statement, shards, values, formats);
+                        case OnSeveral.Gather(var plan) -> new Portal.Gathered(statement, plan, values, formats);
+                        case OnSeveral.Refuse(PgError error) -> throw new RouterException(error);
+                    });
             return;
         }
         int shard = single.getAsInt();
@@ -330,24 +335,7 @@ final class ExtendedQueries {
     }
 
     private void describeStatement(PreparedStatement statement) {
-        batch.reply(out -> {
-            ImmutableIntArray types = statement
-                    .described()
-                    .map(DescribedStatement::parameterTypes)
-                    .orElse(statement.declaredTypes());
-            BackendEncoder.parameterDescription(types, out);
-            if (statement.text().plan() instanceof QueryPlan.ExplainRouter) {
-                RouterExplain.describe(out);
-            } else {
-                statement
-                        .described()
-                        .flatMap(described -> described.description().columns())
-                        .ifPresentOrElse(
-                                columns -> BackendEncoder.rowDescription(
-                                        columns, StatementExecution.formats(Format.TEXT, columns.size()), out),
-                                () -> BackendEncoder.noData(out));
-            }
-        });
+        batch.reply(statement::describe);
         flow.next();
     }
 
@@ -359,19 +347,12 @@ final class ExtendedQueries {
                     connection.expect(batch.relay(RelayUnit.Request.DESCRIBE));
                     flow.next();
                 });
-            case Portal.Local(PlannedText text) -> {
-                batch.reply(out -> {
-                    if (text.plan() instanceof QueryPlan.ExplainRouter) {
-                        RouterExplain.describe(out);
-                    } else {
-                        BackendEncoder.noData(out);
-                    }
-                });
+            case Portal.Local local -> {
+                batch.reply(local::describe);
                 flow.next();
             }
-            case Portal.Scattered scattered -> {
-                batch.reply(out -> BackendEncoder.rowDescription(
-                        scattered.statement.described().orElseThrow().columns(), scattered.formats, out));
+            case Portal.OnSeveral several -> {
+                batch.reply(several::describe);
                 flow.next();
             }
         }
@@ -389,11 +370,11 @@ final class ExtendedQueries {
                     });
                 }
                 case Portal.Local(PlannedText text) -> batch.quietly(() -> attempt(() -> executeLocal(text)));
-                case Portal.Scattered scattered ->
+                case Portal.OnSeveral several ->
                     batch.quietly(() -> attempt(() -> {
                         session.requireNotFailed();
                         batch.restart();
-                        scatterPortals.execute(scattered, Math.max(message.maxRows(), 0), new Step());
+                        scatterPortals.execute(several, Math.max(message.maxRows(), 0), batch.isIsolated(), new Step());
                     }));
             }
         });
@@ -462,9 +443,9 @@ final class ExtendedQueries {
                     connection.expect(batch.relay(RelayUnit.Request.CLOSE));
                     flow.next();
                 });
-            case Portal.Scattered scattered ->
+            case Portal.OnSeveral several ->
                 batch.quietly(() -> {
-                    scattered.close();
+                    several.close();
                     BackendEncoder.closeComplete(session.output().buffer());
                     flow.next();
                 });

@@ -5,25 +5,43 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
 import dev.kintsugi.execute.DataRowSink;
 import dev.kintsugi.execute.DescribedStatement;
 import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ScatterTask;
+import dev.kintsugi.plan.GatherPlan;
 import dev.kintsugi.plan.QueryPlan;
 import dev.kintsugi.wire.BackendEncoder;
+import java.util.Optional;
 
 /// Executes portals that run on several shards, in one go or piece by piece.
 final class ScatterPortals {
     private final Session session;
     private final StatementExecution execution;
+    private final GatherPortals gathers;
 
     ScatterPortals(Session session, StatementExecution execution) {
         this.session = session;
         this.execution = execution;
+        this.gathers = new GatherPortals(session, execution.gathers());
     }
 
-    void execute(Portal.Scattered portal, int maxRows, Completion completion) {
+    /// `isolated` as for [GatherPortals#execute], which takes over where the rows cannot be merged.
+    void execute(Portal.OnSeveral portal, int maxRows, boolean isolated, Completion completion) {
+        switch (portal) {
+            case Portal.Gathered gathered -> gathers.execute(gathered, maxRows, isolated, completion);
+            case Portal.Scattered scattered -> execute(scattered, maxRows, isolated, completion);
+        }
+    }
+
+    private void execute(Portal.Scattered portal, int maxRows, boolean isolated, Completion completion) {
+        Portal.Gathered instead = portal.instead;
+        if (instead != null) {
+            gathers.execute(instead, maxRows, isolated, completion);
+            return;
+        }
         if (portal.finished) {
             BackendEncoder.commandComplete("SELECT 0", session.output().buffer());
             completion.done();
@@ -31,7 +49,7 @@ final class ScatterPortals {
         }
         ScatterRun run = portal.run;
         if (run == null) {
-            start(portal, maxRows, completion);
+            start(portal, maxRows, isolated, completion);
         } else {
             requireNonNull(portal.listener).completion = completion;
             session.run(run);
@@ -39,17 +57,23 @@ final class ScatterPortals {
         }
     }
 
-    private void start(Portal.Scattered portal, int maxRows, Completion completion) {
+    private void start(Portal.Scattered portal, int maxRows, boolean isolated, Completion completion) {
         QueryPlan.Routed plan = (QueryPlan.Routed) portal.statement.text().plan();
-        DescribedStatement.Resolved resolved = portal.statement
-                .described()
-                .orElseThrow()
-                .resolve(execution.scatter(plan).plan());
+        DescribedStatement.Resolved resolved;
+        try {
+            resolved = portal.statement
+                    .described()
+                    .orElseThrow()
+                    .resolve(execution.scatter(plan).plan());
+        } catch (RouterException e) {
+            gather(portal, maxRows, isolated, completion, e.error());
+            return;
+        }
         ScatterTask task = new ScatterTask(resolved.query(), resolved.statement(), portal.values, portal.formats);
         session.leases()
                 .readyAll(
                         portal.shards.stream().toArray(),
-                        connections -> run(portal, task, connections, maxRows, completion),
+                        connections -> run(portal, task, connections, maxRows, isolated, completion),
                         completion::failed);
     }
 
@@ -58,14 +82,37 @@ final class ScatterPortals {
             ScatterTask task,
             ImmutableList<BackendConnection> connections,
             int maxRows,
+            boolean isolated,
             Completion completion) {
-        PortalListener listener = new PortalListener(portal, completion);
+        PortalListener listener = new PortalListener(portal, completion) {
+            @Override
+            public void unmergeable(PgError error) {
+                session.run(null);
+                gather(portal, maxRows, isolated, this.completion, error);
+            }
+        };
         portal.listener = listener;
         portal.run = execution.start(task, new DataRowSink(session.output()), false, connections, maxRows, listener);
     }
 
+    /// Goes another way, if there is one, after the merge has refused with `error`.
+    private void gather(Portal.Scattered portal, int maxRows, boolean isolated, Completion completion, PgError error) {
+        QueryPlan.Routed plan = (QueryPlan.Routed) portal.statement.text().plan();
+        Optional<GatherPlan> otherwise = execution.scatter(plan).otherwise();
+        if (otherwise.isEmpty() || !error.code().equals(SqlState.FEATURE_NOT_SUPPORTED.code())) {
+            portal.finished = true;
+            completion.failed(error);
+            return;
+        }
+        Portal.Gathered gathered =
+                new Portal.Gathered(portal.statement, otherwise.get(), portal.values, portal.formats);
+        portal.instead = gathered;
+        portal.run = null;
+        gathers.execute(gathered, maxRows, isolated, completion);
+    }
+
     /// Ends an Execute at its row limit, too.
-    final class PortalListener extends StatementExecution.RunListener {
+    class PortalListener extends StatementExecution.RunListener {
         private final Portal.Scattered portal;
         Completion completion;
 

@@ -12,6 +12,7 @@ import dev.kintsugi.execute.ClientOutput;
 import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ShardLeases;
 import dev.kintsugi.execute.TransactionBlock;
+import dev.kintsugi.execute.gather.GatherRun;
 import dev.kintsugi.merge.MergeSettings;
 import dev.kintsugi.plan.PlanLookup;
 import dev.kintsugi.sql.TokenList;
@@ -42,6 +43,7 @@ final class Session implements LeaseHolder {
     private ImmutableList<String> searchPath = ImmutableList.of("public");
     private String serverSearchPath = "";
     private @Nullable ScatterRun run;
+    private @Nullable GatherRun gather;
     private @Nullable Runnable whenSettled;
     private int cancelsUnderWay;
     private @Nullable PgError lostInTransaction;
@@ -299,17 +301,21 @@ final class Session implements LeaseHolder {
     }
 
     void dropPortals() {
-        for (Portal portal : portals.values()) {
-            if (portal instanceof Portal.Scattered scattered) {
-                scattered.close();
-            }
-        }
+        portals.values().forEach(Session::close);
         portals.clear();
     }
 
     void dropPortal(String name) {
-        if (portals.remove(name) instanceof Portal.Scattered scattered) {
-            scattered.close();
+        Portal portal = portals.remove(name);
+        if (portal != null) {
+            close(portal);
+        }
+    }
+
+    private static void close(Portal portal) {
+        switch (portal) {
+            case Portal.OnSeveral several -> several.close();
+            case Portal.Forwarded _, Portal.Local _ -> {}
         }
     }
 
@@ -329,9 +335,19 @@ final class Session implements LeaseHolder {
         run = newRun;
     }
 
+    /// The run that answers over pulled rows at the moment, if any.
+    void gather(@Nullable GatherRun newGather) {
+        gather = newGather;
+    }
+
     /// Asks the shards to stop what they are doing for this session; the client sees 57014 if they do.
     void cancel() {
-        leases.stopWaiting(PgError.of(SqlState.QUERY_CANCELED, "canceling statement due to user request"));
+        PgError canceled = PgError.of(SqlState.QUERY_CANCELED, "canceling statement due to user request");
+        leases.stopWaiting(canceled);
+        GatherRun gathering = gather;
+        if (gathering != null) {
+            gathering.stopWaiting(canceled);
+        }
         cancelRunning();
     }
 
@@ -340,6 +356,11 @@ final class Session implements LeaseHolder {
             if (connection.hasUnits() && !connection.cancelling()) {
                 cancel(connection, () -> {});
             }
+        }
+        GatherRun gathering = gather;
+        BackendConnection place = gathering == null ? null : gathering.busy();
+        if (place != null && !place.cancelling()) {
+            cancel(place, () -> {});
         }
     }
 
@@ -381,6 +402,10 @@ final class Session implements LeaseHolder {
         if (run == null) {
             for (BackendConnection connection : leases.connections()) {
                 connection.reading(on);
+            }
+            GatherRun gathering = gather;
+            if (gathering != null) {
+                gathering.reading(on);
             }
         }
     }
@@ -469,6 +494,11 @@ final class Session implements LeaseHolder {
         whenSettled = null;
         dropPortals();
         cancelRunning();
+        GatherRun gathering = gather;
+        gather = null;
+        if (gathering != null) {
+            gathering.close();
+        }
         leases.close();
         output.release();
     }

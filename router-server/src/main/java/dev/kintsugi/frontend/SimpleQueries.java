@@ -142,6 +142,7 @@ final class SimpleQueries {
                         forward(text.shape(), Access.READ, single.getAsInt());
                     } else {
                         execution.copyOut(
+                                text.sql(),
                                 copy,
                                 session.router().statements().copyQuery(text, copy),
                                 charactersBefore(text.sql(), copy.text()),

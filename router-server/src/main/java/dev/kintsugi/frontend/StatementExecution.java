@@ -1,5 +1,7 @@
 package dev.kintsugi.frontend;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.backend.BackendConnection;
@@ -13,28 +15,39 @@ import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.RowSink;
 import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ScatterTask;
+import dev.kintsugi.execute.gather.GatherTask.Question;
 import dev.kintsugi.plan.Access;
+import dev.kintsugi.plan.GatherPlan;
 import dev.kintsugi.plan.PlanBinder;
 import dev.kintsugi.plan.QueryPlan;
 import dev.kintsugi.plan.QueryPlan.OnSeveral;
 import dev.kintsugi.plan.Routing;
 import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.ShardSet;
+import dev.kintsugi.sql.Span;
 import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.value.ResultColumn;
 import dev.kintsugi.wire.BackendEncoder;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the shards of a statement and runs scatters: what simple and extended queries have in common.
 final class StatementExecution {
     private final Session session;
+    private final Gathers gathers;
 
     StatementExecution(Session session) {
         this.session = session;
+        this.gathers = new Gathers(session, this);
+    }
+
+    Gathers gathers() {
+        return gathers;
     }
 
     /// The shards that an execution with these values touches.
@@ -84,6 +97,7 @@ final class StatementExecution {
     OnSeveral.Scatter scatter(QueryPlan.Routed plan) {
         return switch (plan.onSeveral()) {
             case OnSeveral.Scatter scatter -> scatter;
+            case OnSeveral.Gather _ -> throw new IllegalStateException("not a scatter");
             case OnSeveral.Refuse(PgError error) -> throw new RouterException(error);
         };
     }
@@ -108,34 +122,118 @@ final class StatementExecution {
             refuse(text, refusal, completion);
             return;
         }
-        OnSeveral.Scatter scatter = scatter(plan);
+        if (plan.onSeveral() instanceof OnSeveral.Gather(GatherPlan gather)) {
+            gatherSimple(text, gather, completion);
+            return;
+        }
         connect(
                 shards,
                 completion,
                 connections -> text.describe(
                         connections.get(0),
                         ImmutableIntArray.of(),
-                        described -> {
-                            ImmutableList<Format> formats =
-                                    formats(Format.TEXT, described.columns().size());
-                            ScatterTask task = task(described, scatter, BindValues.NONE, formats, completion);
-                            if (task == null) {
-                                return;
-                            }
-                            BackendEncoder.rowDescription(
-                                    described.columns(),
-                                    formats,
-                                    session.output().buffer());
-                            start(task, new DataRowSink(session.output()), true, connections, 0, completion);
-                        },
+                        described -> scatterSimple(text, described, scatter(plan), connections, completion),
                         error -> failBeforeSync(connections, error, completion)));
+    }
+
+    private void scatterSimple(
+            PlannedText text,
+            DescribedStatement described,
+            OnSeveral.Scatter scatter,
+            ImmutableList<BackendConnection> connections,
+            Completion completion) {
+        ImmutableList<Format> formats = formats(Format.TEXT, described.columns().size());
+        Unmergeable otherwise = new Unmergeable(scatter, plan -> gatherSimple(text, plan, completion), completion);
+        ScatterTask task = task(described, scatter, BindValues.NONE, formats, otherwise);
+        if (task != null) {
+            DataRowSink sink = new DataRowSink(
+                    session.output(), out -> BackendEncoder.rowDescription(described.columns(), formats, out));
+            start(task, sink, true, connections, 0, otherwise.listener());
+        }
+    }
+
+    /// What becomes of a scatter whose rows turn out to be beyond the merge: a gather, if there is one.
+    private final class Unmergeable implements Completion {
+        private final OnSeveral.Scatter scatter;
+        private final Consumer<GatherPlan> gather;
+        private final Completion completion;
+
+        Unmergeable(OnSeveral.Scatter scatter, Consumer<GatherPlan> gather, Completion completion) {
+            this.scatter = scatter;
+            this.gather = gather;
+            this.completion = completion;
+        }
+
+        ScatterRun.Listener listener() {
+            return new RunListener(completion) {
+                @Override
+                public void unmergeable(PgError error) {
+                    session.run(null);
+                    Unmergeable.this.failed(error);
+                }
+            };
+        }
+
+        @Override
+        public void done() {
+            completion.done();
+        }
+
+        @Override
+        public void failed(PgError error) {
+            if (scatter.otherwise().isPresent() && error.code().equals(SqlState.FEATURE_NOT_SUPPORTED.code())) {
+                gather.accept(scatter.otherwise().get());
+            } else {
+                completion.failed(error);
+            }
+        }
+
+        @Override
+        public void failedAndTold() {
+            completion.failedAndTold();
+        }
+    }
+
+    /// Runs a statement without parameters over pulled rows, for a simple query.
+    private void gatherSimple(PlannedText text, GatherPlan plan, Completion completion) {
+        gather(text, plan, new Question.Simple(plan.text(session.transaction().open())), 0, completion);
+    }
+
+    private void gather(PlannedText text, GatherPlan plan, Question question, int offset, Completion completion) {
+        connect(
+                gathers.shards(plan, BindValues.NONE),
+                completion,
+                connections -> text.describe(
+                        connections.get(0),
+                        ImmutableIntArray.of(),
+                        described -> {
+                            boolean isolated = !session.transaction().open();
+                            Gathers.Request request =
+                                    new Gathers.Request(plan, described, BindValues.NONE, question, isolated);
+                            gathers.start(
+                                    request, connections, 0, _ -> {}, gathers.new GatherListener(request, completion));
+                        },
+                        error -> failBeforeSync(connections, error.movedBy(offset), completion)));
     }
 
     /// Runs COPY (query) TO STDOUT over several shards.
     ///
-    /// `offset` characters of the client's statement stand before the query.
-    void copyOut(QueryPlan.CopyOut plan, PlannedText inner, int offset, ShardSet shards, Completion completion) {
+    /// `whole` is the client's statement, of which `offset` characters stand before the query.
+    void copyOut(
+            byte[] whole,
+            QueryPlan.CopyOut plan,
+            PlannedText inner,
+            int offset,
+            ShardSet shards,
+            Completion completion) {
+        Consumer<GatherPlan> gather =
+                gathered -> gather(inner, gathered, copyQuestion(whole, plan, gathered), offset, completion);
+        if (plan.query().onSeveral() instanceof OnSeveral.Gather(GatherPlan gathered)) {
+            gather.accept(gathered);
+            return;
+        }
         OnSeveral.Scatter scatter = scatter(plan.query());
+        Unmergeable otherwise = new Unmergeable(scatter, gather, completion);
         connect(
                 shards,
                 completion,
@@ -145,23 +243,31 @@ final class StatementExecution {
                         described -> {
                             ImmutableList<Format> formats =
                                     formats(Format.TEXT, described.columns().size());
-                            ScatterTask task = task(described, scatter, BindValues.NONE, formats, completion);
+                            ScatterTask task = task(described, scatter, BindValues.NONE, formats, otherwise);
                             if (task == null) {
                                 return;
                             }
-                            CopyTextSink sink = new CopyTextSink(session.output(), plan.format());
-                            sink.begin(described.columns().stream()
+                            ImmutableList<String> names = described.columns().stream()
                                     .map(ResultColumn::name)
-                                    .toList());
-                            start(task, sink, true, connections, 0, completion);
+                                    .collect(toImmutableList());
+                            CopyTextSink sink = new CopyTextSink(session.output(), plan.format(), names);
+                            start(task, sink, true, connections, 0, otherwise.listener());
                         },
                         error -> failBeforeSync(connections, error.movedBy(offset), completion)));
     }
 
-    private void connect(
-            ShardSet shards,
-            Completion completion,
-            java.util.function.Consumer<ImmutableList<BackendConnection>> taker) {
+    private Question copyQuestion(byte[] whole, QueryPlan.CopyOut plan, GatherPlan gathered) {
+        return switch (plan.text()) {
+            case QueryPlan.CopyQuery.Part(Span span) ->
+                new Question.Copy(
+                        gathered.text(session.transaction().open()),
+                        new String(whole, 0, span.start(), StandardCharsets.UTF_8),
+                        new String(whole, span.end(), whole.length - span.end(), StandardCharsets.UTF_8));
+            case QueryPlan.CopyQuery.Made _ -> throw new IllegalStateException("the rows of one table need no gather");
+        };
+    }
+
+    private void connect(ShardSet shards, Completion completion, Consumer<ImmutableList<BackendConnection>> taker) {
         session.leases().readyAll(shards.stream().toArray(), taker, completion::failed);
     }
 
@@ -217,12 +323,7 @@ final class StatementExecution {
             int maxRows,
             ScatterRun.Listener listener) {
         ScatterRun run = new ScatterRun(
-                task,
-                session.output(),
-                sink,
-                session.mergeSettings(task.values(), task.clientFormats()),
-                syncEach,
-                listener);
+                task, sink, session.mergeSettings(task.values(), task.clientFormats()), syncEach, listener);
         session.run(run);
         run.start(connections, maxRows);
         return run;

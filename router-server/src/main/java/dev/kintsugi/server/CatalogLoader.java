@@ -1,6 +1,7 @@
 package dev.kintsugi.server;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.kintsugi.catalog.Catalog;
@@ -26,21 +27,44 @@ final class CatalogLoader {
                     + " pg_catalog.pg_encoding_to_char(encoding)"
                     + " FROM pg_catalog.pg_database d WHERE datname = pg_catalog.current_database()";
 
+    /// Types that stand for OIDs of the database's objects: regproc, regclass and the like.
+    private static final String OBJECT_TYPES = "24, 2202, 2203, 2204, 2205, 2206, 3734, 3769, 4089, 4096, 4191";
+
     private static final String COLUMNS = """
-        SELECT n.nspname, c.relname, a.attname, a.atttypid::pg_catalog.int8,
+        SELECT n.nspname, c.relname, a.attname,
+               CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE a.atttypid END::pg_catalog.int8,
                CASE WHEN a.attcollation = 0 OR co.collname = 'default' THEN 'default' ELSE co.collname END,
-               co.collprovider
+               co.collprovider,
+               CASE WHEN %s
+                 OR t.typtype = 'd' AND (b.typtype = 'd' OR %s)
+                 THEN pg_catalog.quote_ident(tn.nspname) || '.' || pg_catalog.quote_ident(t.typname) END,
+               a.attnum = ANY (pk.conkey)
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+        JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
+        LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
+        LEFT JOIN pg_catalog.pg_constraint pk
+          ON pk.conrelid = c.oid AND pk.contype = 'p' AND NOT pk.condeferrable
         LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
           AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
         ORDER BY n.nspname, c.relname, a.attnum\
-        """;
+        """.formatted(local("t"), local("b"));
 
     private static final String ENUMS =
             "SELECT enumtypid::pg_catalog.int8, enumlabel FROM pg_catalog.pg_enum ORDER BY enumtypid, enumsortorder";
+
+    /// Whether the binary form of a type means something in its own database only, or does not exist: rows, arrays
+    /// and ranges name their elements' types by OID.
+    private static String local(String type) {
+        return """
+            (%1$s.typtype = 'c' OR %1$s.typtype IN ('r', 'm') AND %1$s.oid >= 16384
+             OR %1$s.typelem <> 0 AND %1$s.typlen = -1 AND (%1$s.typelem >= 16384 OR %1$s.typelem IN (1033, %2$s))
+             OR %1$s.oid IN (%2$s) OR %1$s.typsend = 0 OR %1$s.typreceive = 0)\
+            """.formatted(type, OBJECT_TYPES);
+    }
 
     /// Runs one query and gives its rows as text.
     @FunctionalInterface
@@ -66,16 +90,23 @@ final class CatalogLoader {
 
     private static ImmutableMap<TableName, Catalog.Table> tables(ImmutableList<ImmutableList<Optional<String>>> rows) {
         Map<TableName, List<Column>> tables = new LinkedHashMap<>();
+        ImmutableListMultimap.Builder<TableName, String> keys = ImmutableListMultimap.builder();
         for (ImmutableList<Optional<String>> row : rows) {
             TableName name = new TableName(row.get(0).orElse(""), row.get(1).orElse(""));
             Column column = new Column(
                     row.get(2).orElse(""),
                     (int) Long.parseLong(row.get(3).orElse("0")),
-                    collation(row.get(4).orElse("default"), row.get(5).orElse("")));
+                    collation(row.get(4).orElse("default"), row.get(5).orElse("")),
+                    row.get(6));
+            if (row.get(7).equals(Optional.of("t"))) {
+                keys.put(name, column.name());
+            }
             tables.computeIfAbsent(name, _ -> new ArrayList<>()).add(column);
         }
         ImmutableMap.Builder<TableName, Catalog.Table> result = ImmutableMap.builder();
-        tables.forEach((name, columns) -> result.put(name, new Catalog.Table(ImmutableList.copyOf(columns))));
+        ImmutableListMultimap<TableName, String> primaryKeys = keys.build();
+        tables.forEach((name, columns) ->
+                result.put(name, new Catalog.Table(ImmutableList.copyOf(columns), primaryKeys.get(name))));
         return result.buildOrThrow();
     }
 

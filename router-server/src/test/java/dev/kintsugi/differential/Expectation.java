@@ -50,11 +50,11 @@ record Expectation(Order order, ImmutableList<Refusal> refusals, Optional<String
             }
         }
 
-        /// On more than one shard, when results are text.
-        record TextResults() implements Where {
+        /// On more than one shard, when results have this format.
+        record Results(Format format) implements Where {
             @Override
             public boolean here(int shards, Way way) {
-                return shards > 1 && way.results() == Format.TEXT;
+                return shards > 1 && way.results() == format;
             }
         }
 

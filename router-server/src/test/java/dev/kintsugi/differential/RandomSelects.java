@@ -62,7 +62,8 @@ final class RandomSelects {
         ImmutableList<Term> customers = columns.of("customers", "c");
         ImmutableList<Term> orders = columns.of("orders", "o");
         ImmutableList<Term> items = columns.of("order_items", "i");
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(15)) {
+            case 9, 10, 11, 12, 13, 14 -> apart(customers, orders, columns.of("customers", "d"));
             case 0 -> new Source("customers c", customers, ImmutableList.of("c.id"));
             case 1, 2 -> new Source("orders o", orders, ImmutableList.of("o.customer_id", "o.id"));
             case 3 -> new Source("order_items i", items, ImmutableList.of("i.customer_id", "i.order_id", "i.line"));
@@ -92,6 +93,52 @@ final class RandomSelects {
         };
     }
 
+    /// Rows that do not lie together: what is gathered. The conditions stand where some may be pushed down.
+    private Source apart(ImmutableList<Term> c, ImmutableList<Term> o, ImmutableList<Term> d) {
+        ImmutableList<String> unique = ImmutableList.of("c.id", "o.customer_id", "o.id");
+        ImmutableList<Term> both = both(c, o);
+        return switch (random.nextInt(6)) {
+            case 0 -> new Source("customers c" + join() + "orders o ON o.id = c.id" + and(both), both, unique);
+            case 1 ->
+                new Source(
+                        "customers c" + join() + "customers d ON d.id = c.id + 1" + and(both(c, d)) + join()
+                                + "orders o ON o.id = d.id" + and(both(d, o)),
+                        both(both, d),
+                        ImmutableList.of("c.id", "d.id", "o.customer_id", "o.id"));
+            case 2 ->
+                new Source(
+                        "(SELECT * FROM customers c WHERE " + condition(c, 1) + ") c" + join()
+                                + "(SELECT * FROM orders o WHERE " + condition(o, 2) + ") o ON o.id = c.id" + and(both),
+                        both,
+                        unique);
+            case 3 ->
+                new Source(
+                        "customers c" + pick(ImmutableList.of(" JOIN ", " LEFT JOIN "))
+                                + "LATERAL (SELECT * FROM orders o WHERE o.id = c.id" + and(both)
+                                + " ORDER BY o.customer_id LIMIT 3) o ON true" + and(both),
+                        both,
+                        unique);
+            case 4 ->
+                new Source(
+                        "(SELECT * FROM customers c WHERE c.id " + pick(ImmutableList.of("IN", "NOT IN"))
+                                + " (SELECT o.id FROM orders o WHERE " + condition(o, 2) + ")"
+                                + pick(ImmutableList.of(" AND ", " OR ")) + condition(c, 1) + ") c",
+                        c,
+                        ImmutableList.of("c.id"));
+            default ->
+                new Source(
+                        "(SELECT * FROM customers c WHERE " + (chance(2) ? "NOT " : "")
+                                + "EXISTS (SELECT 1 FROM orders o WHERE o.id = c.id" + and(both) + ")"
+                                + pick(ImmutableList.of(" AND ", " OR ")) + condition(c, 1) + ") c",
+                        c,
+                        ImmutableList.of("c.id"));
+        };
+    }
+
+    private String and(ImmutableList<Term> terms) {
+        return chance(3) ? "" : " AND " + condition(terms, 1);
+    }
+
     private String join() {
         return pick(ImmutableList.of(" JOIN ", " LEFT JOIN ", " RIGHT JOIN ", " FULL JOIN "));
     }
@@ -101,7 +148,7 @@ final class RandomSelects {
     }
 
     private String from(Source source) {
-        return " FROM " + source.from() + (chance(4) ? "" : " WHERE " + condition(source, 2));
+        return " FROM " + source.from() + (chance(4) ? "" : " WHERE " + condition(source.terms(), 2));
     }
 
     private String rows(Source source) {
@@ -162,7 +209,7 @@ final class RandomSelects {
     private String aggregates(Source source) {
         List<String> list = new ArrayList<>();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
-            String filter = chance(5) ? " FILTER (WHERE " + condition(source, 1) + ")" : "";
+            String filter = chance(5) ? " FILTER (WHERE " + condition(source.terms(), 1) + ")" : "";
             list.add(aggregate(expression(pick(source.terms()))) + filter);
         }
         return String.join(", ", list);
@@ -216,16 +263,16 @@ final class RandomSelects {
         };
     }
 
-    private String condition(Source source, int depth) {
+    private String condition(ImmutableList<Term> terms, int depth) {
         if (depth > 0 && chance(2)) {
             return switch (random.nextInt(5)) {
-                case 0, 1 -> "(" + condition(source, depth - 1) + " AND " + condition(source, depth - 1) + ")";
-                case 2, 3 -> "(" + condition(source, depth - 1) + " OR " + condition(source, depth - 1) + ")";
-                default -> "NOT (" + condition(source, depth - 1) + ")";
+                case 0, 1 -> "(" + condition(terms, depth - 1) + " AND " + condition(terms, depth - 1) + ")";
+                case 2, 3 -> "(" + condition(terms, depth - 1) + " OR " + condition(terms, depth - 1) + ")";
+                default -> "NOT (" + condition(terms, depth - 1) + ")";
             };
         }
         // the first column of every source is a key, or as good as one
-        Term term = chance(3) ? source.terms().get(0) : pick(source.terms());
+        Term term = chance(3) ? terms.get(0) : pick(terms);
         if (term.samples().isEmpty()) {
             return term.sql() + " IS NOT NULL";
         }

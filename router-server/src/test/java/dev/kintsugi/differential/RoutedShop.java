@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/// A router over a number of shards, and the oracle beside it; both hold the same shop.
+/// A router over a number of shards, and the oracle beside it; both hold the same shop and the same odd tables.
 ///
 /// `-Dkintsugi.plan_cache=0B` runs the tests without cached plans, `-Dkintsugi.plan_cache=12KiB` with room for one or
 /// two.
@@ -31,11 +31,13 @@ record RoutedShop(int shards, TestCluster cluster, RouterServer router, TypeName
         TestCluster cluster = TestCluster.shop(shards);
         Path directory = Files.createTempDirectory("routed-shop");
         try {
+            OddTables.create(cluster);
             cluster.writeConfig(directory, 0);
             Files.writeString(
                     directory.resolve("kintsugi.toml"),
                     "\n[limits]\nplan_cache = \"%s\"\n".formatted(PLAN_CACHE),
                     StandardOpenOption.APPEND);
+            OddTables.map(directory.resolve(ConfigLoader.SHARD_MAP_FILE));
             return new RoutedShop(
                     shards,
                     cluster,

@@ -6,6 +6,7 @@ import com.google.common.io.Resources;
 import dev.kintsugi.differential.Expectation.Order;
 import dev.kintsugi.differential.Expectation.Refusal;
 import dev.kintsugi.differential.Expectation.Where;
+import dev.kintsugi.value.Format;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// A line that begins with `---` is a remark. One that begins with `--` speaks of the statement below it:
 /// `ordered` (the rows' order is total), `ordered: 2,1` (only these columns' values are), `refused: part of the
 /// message` (on several shards), `refused on 4: …`, `refused always: …`, `refused extended: …`, `refused text: …`,
-/// `fails: SQLSTATE`, `bind: value::type | value::type`, and `together` (the paragraph is one message).
+/// `refused binary: …`, `fails: SQLSTATE`, `bind: value::type | value::type`, and `together` (the paragraph is one
+/// message).
 record SqlFile(String name, ImmutableList<Paragraph> paragraphs) {
-    private static final Pattern REFUSED = Pattern.compile("refused(?: (on \\d|always|extended|text))?: (.+)");
+    private static final Pattern REFUSED = Pattern.compile("refused(?: (on \\d|always|extended|text|binary))?: (.+)");
     private static final Splitter BAR = Splitter.on(" | ");
     private static final Splitter COMMA = Splitter.on(',').trimResults();
 
@@ -115,7 +117,8 @@ record SqlFile(String name, ImmutableList<Paragraph> paragraphs) {
                 case null -> new Where.SeveralShards();
                 case "always" -> new Where.Always();
                 case "extended" -> new Where.Extended();
-                case "text" -> new Where.TextResults();
+                case "text" -> new Where.Results(Format.TEXT);
+                case "binary" -> new Where.Results(Format.BINARY);
                 default -> new Where.Shards(words.charAt(words.length() - 1) - '0');
             };
         }

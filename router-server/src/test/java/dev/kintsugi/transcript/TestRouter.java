@@ -47,8 +47,14 @@ public final class TestRouter {
 
     /// Starts a router of the caller's own in front of `servers`, with the shop's map and that of [WireTables].
     static RouterServer start(List<PostgresAddress> servers) throws IOException {
+        return start(servers, "");
+    }
+
+    /// Likewise, with more settings.
+    static RouterServer start(List<PostgresAddress> servers, String settings) throws IOException {
         Path directory = Files.createTempDirectory("kintsugi-router-");
         Shop.writeConfig(directory, 0, servers);
+        append(directory.resolve(ConfigLoader.SETTINGS_FILE), settings);
         append(directory.resolve(ConfigLoader.SHARD_MAP_FILE), """
             wire_rows   = { group = "customer", key = "id" }
             wire_pairs  = { group = "customer", key = "id" }
