@@ -18,7 +18,7 @@ public interface RowSink {
         return false;
     }
 
-    /// Takes a DataRow message as it is; the bytes are the connection's again when its buffer ends.
+    /// Takes DataRow messages in a row as they are; the bytes are the connection's again when its buffer ends.
     default void relay(ByteBuf buffer, int start, int length) {
         throw new IllegalStateException("rows are not taken as they come");
     }
