@@ -50,8 +50,8 @@ public record GatherPlan(
 
     /// One table to be pulled. `temporary` is the name of its stand-in; `columns` are those that the statement may
     /// read, never none; `known` are all columns of the table, in order, as the plan assumes them. `filter` is a
-    /// condition that holds for every row that can matter. `key` is the primary key, if the statement's grouping may
-    /// rely on it, else empty.
+    /// condition that holds for every row that can matter. `key` is the primary key, if the statement's grouping
+    /// may rely on it, else empty.
     public record Pull(
             SqlText sql,
             TableName table,
@@ -84,7 +84,8 @@ public record GatherPlan(
 
         /// The shards' statement, with or without the filter.
         public String select(boolean filtered) {
-            String condition = filtered ? filter.map(pushed -> " WHERE " + pushed.in(sql)).orElse("") : "";
+            String condition =
+                    filtered ? filter.map(pushed -> " WHERE " + pushed.in(sql)).orElse("") : "";
             return "SELECT " + list() + " FROM " + (only ? "ONLY " : "") + qualified() + condition;
         }
 
