@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 /// How a statement that the shards cannot answer in parts is run by one Postgres: which tables are pulled into
 /// temporary ones there, and the client's text with those in their place.
 ///
-/// Outside a transaction block reference tables are read where they are (`outside`); inside one they are pulled, too,
-/// since only the block's own connections see what it wrote (`inBlock`). `whyNot` is the reason against a scatter.
+/// `sql` is the client's text, whose constants nobody has looked at. Outside a transaction block reference tables are
+/// read where they are (`outside`); inside one they are pulled, too, since only the block's own connections see what it
+/// wrote (`inBlock`). `whyNot` is the reason against a scatter.
 /// `readsClock` tells that the answer depends on when the transaction began, `wholeRows` that a row may be taken as one
 /// value.
 public record GatherPlan(
@@ -26,9 +27,10 @@ public record GatherPlan(
 
     /// The plan of another text of the shape.
     GatherPlan in(StatementText other) {
+        SqlText here = sql.in(other);
         return new GatherPlan(
-                sql.in(other),
-                pulls.stream().map(pull -> pull.in(other)).collect(ImmutableList.toImmutableList()),
+                here,
+                pulls.stream().map(pull -> pull.in(here)).collect(ImmutableList.toImmutableList()),
                 outside,
                 inBlock,
                 whyNot,
@@ -48,8 +50,8 @@ public record GatherPlan(
 
     /// One table to be pulled. `temporary` is the name of its stand-in; `columns` are those that the statement may
     /// read, never none; `known` are all columns of the table, in order, as the plan assumes them. `filter` is a
-    /// condition that holds for every row that can matter. `key` is the primary key, if the statement's grouping may
-    /// rely on it, else empty.
+    /// condition that holds for every row that can matter. `key` is the primary key, if the statement's grouping
+    /// may rely on it, else empty.
     public record Pull(
             SqlText sql,
             TableName table,
@@ -62,18 +64,9 @@ public record GatherPlan(
             Optional<PushedFilter> filter,
             ImmutableList<String> key) {
 
-        private Pull in(StatementText other) {
+        private Pull in(SqlText here) {
             return new Pull(
-                    sql.in(other),
-                    table,
-                    only,
-                    reference,
-                    routing.in(other),
-                    temporary,
-                    columns,
-                    known,
-                    filter,
-                    key);
+                    here, table, only, reference, routing.in(here.text()), temporary, columns, known, filter, key);
         }
 
         /// A pulled column: in binary as it is, or as text if its type is local to each database. `typeOid` is
@@ -91,7 +84,8 @@ public record GatherPlan(
 
         /// The shards' statement, with or without the filter.
         public String select(boolean filtered) {
-            String condition = filtered ? filter.map(pushed -> " WHERE " + pushed.in(sql)).orElse("") : "";
+            String condition =
+                    filtered ? filter.map(pushed -> " WHERE " + pushed.in(sql)).orElse("") : "";
             return "SELECT " + list() + " FROM " + (only ? "ONLY " : "") + qualified() + condition;
         }
 

@@ -21,8 +21,8 @@ final class NeededColumns {
     private final boolean everything;
 
     NeededColumns(SqlText text, StatementModel model) {
-        this.words = Ascii.toLowerCase(new String(
-                text.blanked(), 0, text.statement().end(), StandardCharsets.ISO_8859_1));
+        this.words =
+                Ascii.toLowerCase(new String(text.blanked(), 0, text.statement().end(), StandardCharsets.ISO_8859_1));
         this.model = model;
         // a Unicode escape may spell any name
         this.everything = words.contains("u&\"") || has("natural");

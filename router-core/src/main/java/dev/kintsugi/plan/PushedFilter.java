@@ -35,7 +35,8 @@ record PushedFilter(ImmutableList<ImmutableList<Splice>> alternatives, Immutable
     /// The condition with the constants of a text; what is the same there is said once.
     String in(SqlText text) {
         return alternatives.stream()
-                .map(terms -> terms.stream().map(text::written).distinct().collect(Collectors.joining(" AND ", "(", ")")))
+                .map(terms ->
+                        terms.stream().map(text::written).distinct().collect(Collectors.joining(" AND ", "(", ")")))
                 .distinct()
                 .collect(Collectors.joining(" OR "));
     }
@@ -103,7 +104,8 @@ record PushedFilter(ImmutableList<ImmutableList<Splice>> alternatives, Immutable
                 case Expr.And and -> joined(and.terms(), " AND ", scope, use);
                 case Expr.Or or -> joined(or.terms(), " OR ", scope, use);
                 case Expr.Not not ->
-                    condition(not.value(), scope, use).map(inner -> enclosed(Splice.of("NOT ").plus(inner)));
+                    condition(not.value(), scope, use)
+                            .map(inner -> enclosed(Splice.of("NOT ").plus(inner)));
                 default -> Optional.empty();
             };
         }

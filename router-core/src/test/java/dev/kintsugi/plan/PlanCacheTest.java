@@ -115,7 +115,8 @@ final class PlanCacheTest {
             "SELECT a.id FROM orders a, orders b WHERE a.status = 'x' AND b.status = 'x' AND a.id <> b.id",
             "SELECT a.id FROM orders a, orders b WHERE a.customer_id = 1 AND b.customer_id = 2 AND a.note = b.note",
             "SELECT 'é', o.id FROM public.orders o, countries k WHERE o.note IN ('a', k.name) AND k.code = E'\\u0041'",
-            "SELECT id FROM orders WHERE id BETWEEN -5 AND 5 UNION SELECT id FROM customers WHERE id = ANY (ARRAY[1, 2])",
+            "SELECT id FROM orders WHERE id BETWEEN -5 AND 5 UNION SELECT id FROM customers WHERE id = ANY (ARRAY[1,"
+                    + " 2])",
             "SELECT count(*) FROM orders WHERE placed_at > '2024-01-31' AND total > 1.5 HAVING count(*) > 3",
             "SELECT current_setting('work_mem'), count(*) + 1 FROM orders",
             "SELECT 'note' AS x, rank() OVER (ORDER BY total) FROM orders WHERE status = 'natural'",
@@ -158,7 +159,8 @@ final class PlanCacheTest {
     /// All that may be seen of a plan: its text, what a gather would run, and its shards where no parameter is
     /// missing.
     private static String outcome(QueryPlan plan) {
-        return plan.getClass().getSimpleName() + "\n" + PlanPrinter.print(plan, Shop.MAP) + gathers(plan) + shards(plan);
+        return plan.getClass().getSimpleName() + "\n" + PlanPrinter.print(plan, Shop.MAP) + gathers(plan)
+                + shards(plan);
     }
 
     /// The gather of a statement or of the one inside it, also where it is only there for types that do not merge.
@@ -181,9 +183,16 @@ final class PlanCacheTest {
         StringBuilder out = new StringBuilder();
         for (GatherPlan.Pull pull : plan.pulls()) {
             out.append(pull.select(true)).append('\n').append(pull.filterParameters());
-            out.append(pull.columns()).append(pull.routing()).append(pull.finish()).append('\n');
+            out.append(pull.columns())
+                    .append(pull.routing())
+                    .append(pull.finish())
+                    .append('\n');
         }
-        return out.append(plan.text(false)).append('\n').append(plan.text(true)).append('\n').toString();
+        return out.append(plan.text(false))
+                .append('\n')
+                .append(plan.text(true))
+                .append('\n')
+                .toString();
     }
 
     private static String shards(QueryPlan plan) {
@@ -306,8 +315,7 @@ final class PlanCacheTest {
                 .isFalse();
         assertThat(hit(cached, "SELECT id, rank() OVER (ORDER BY id) FROM orders WHERE note = 'total' AND id > 222"))
                 .isTrue();
-        assertThat(PlanPrinter.print(
-                        cached.planned().in(cached.lookup.scan().text()), Shop.MAP))
+        assertThat(PlanPrinter.print(cached.planned().in(cached.lookup.scan().text()), Shop.MAP))
                 .contains("SELECT \"id\", \"note\" FROM")
                 .contains("(\"note\" = ('total'))", "(\"id\" > (222))")
                 .contains("WHERE note = 'total' AND id > 222");

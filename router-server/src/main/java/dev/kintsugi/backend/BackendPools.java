@@ -63,8 +63,8 @@ public final class BackendPools {
             return known;
         }
 
-        /// The pool of the home shard's connections on which statements run over pulled rows. A session takes one
-        /// of them behind all its others, so that those who wait for each other never form a circle.
+        /// The pool of the home shard's connections on which statements run over pulled rows. A session takes
+        /// one of them behind all its others, so that those who wait for each other never form a circle.
         public BackendPool gathers() {
             return BackendPools.this.pool(ShardMap.HOME, clientUser, true);
         }
