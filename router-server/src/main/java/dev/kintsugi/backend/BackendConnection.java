@@ -16,7 +16,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +28,11 @@ import org.slf4j.LoggerFactory;
 /// each, a [ReplyUnit] is queued with [#expect] in the same order.
 public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(BackendConnection.class);
-    static final String SEARCH_PATH = "search_path";
 
     private final BackendPool pool;
     private final Channel channel;
     private final BackendKey key;
-    private ImmutableMap<String, String> parameters;
-    private final String serverSearchPath;
+    private final ReportedParameters parameters;
     private final ArrayDeque<ReplyUnit> units = new ArrayDeque<>();
     private final PreparedStatements prepared = new PreparedStatements();
     private final FrameCumulation cumulation = new FrameCumulation();
@@ -68,12 +65,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         this.pool = pool;
         this.channel = channel;
         this.key = key;
-        this.serverSearchPath = parameters.getOrDefault(SEARCH_PATH, "public");
-        Map<String, String> reported = new LinkedHashMap<>(parameters);
-        if (!parameters.getOrDefault("server_version", "").matches("(1[89]|[2-9][0-9]).*")) {
-            reported.remove(SEARCH_PATH); // not a parameter that this server reports
-        }
-        this.parameters = ImmutableMap.copyOf(reported);
+        this.parameters = new ReportedParameters(parameters);
     }
 
     /// The ordinal of the shard.
@@ -92,12 +84,12 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     /// The parameters that the server has reported, by name; the sessions that last heard these share them.
     public ImmutableMap<String, String> parameters() {
-        return parameters;
+        return parameters.values();
     }
 
     /// The value of `search_path` at login, before anybody set it.
     public String serverSearchPath() {
-        return serverSearchPath;
+        return parameters.searchPathAtLogin();
     }
 
     /// What the router has set on this connection; compared with what a session wants at each lease.
@@ -442,10 +434,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     private void onParameterStatus(ByteBuf buffer, int start, int length) {
         ParameterStatus reported = Replies.parameterStatus(buffer, start, length);
-        parameters = ImmutableMap.<String, String>builder()
-                .putAll(parameters)
-                .put(reported.name(), reported.value())
-                .buildKeepingLast();
+        parameters.put(reported.name(), reported.value());
         ReplyUnit unit = units.peek();
         if (unit == null || !unit.setsParameters()) {
             tainted = true;

@@ -96,7 +96,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
             case BackendType.NOTICE_RESPONSE, BackendType.NEGOTIATE_PROTOCOL_VERSION -> {}
             case BackendType.ERROR_RESPONSE -> fail(context, refused(Replies.error(buffer, start, length)));
             case BackendType.READY_FOR_QUERY -> onReady(context);
-            case BackendType.DATA_ROW -> parameters.put(BackendConnection.SEARCH_PATH, onlyValue(buffer, start));
+            case BackendType.DATA_ROW -> parameters.put(ReportedParameters.SEARCH_PATH, onlyValue(buffer, start));
             case BackendType.ROW_DESCRIPTION, BackendType.COMMAND_COMPLETE -> {}
             default ->
                 throw new RouterException(
@@ -169,7 +169,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
 
     /// Servers before 18 do not report the search path by themselves, and the planner resolves names along it.
     private void onReady(ChannelHandlerContext context) {
-        if (parameters.containsKey(BackendConnection.SEARCH_PATH)) {
+        if (parameters.containsKey(ReportedParameters.SEARCH_PATH)) {
             succeed(context);
         } else {
             send(context, out -> FrontendEncoder.query(SHOW_SEARCH_PATH, out));

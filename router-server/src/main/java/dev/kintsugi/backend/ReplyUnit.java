@@ -38,8 +38,8 @@ public abstract class ReplyUnit {
         }
     }
 
-    /// Takes one complete message (type byte at `start`, `length` bytes in all) that is neither rows nor an error nor
-    /// asynchronous.
+    /// Takes one complete message (type byte at `start`, `length` bytes in all) that is neither rows nor an error
+    /// nor asynchronous.
     ///
     /// @return whether the unit is complete; ignored for units that end with ReadyForQuery
     protected abstract boolean onMessage(byte type, ByteBuf buffer, int start, int length);

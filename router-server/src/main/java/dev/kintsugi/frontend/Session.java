@@ -1,7 +1,6 @@
 package dev.kintsugi.frontend;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.LeaseHolder;
 import dev.kintsugi.backend.ServerSettings;
@@ -37,7 +36,7 @@ final class Session implements LeaseHolder {
     private final ShardLeases leases;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<String, Portal> portals = new HashMap<>();
-    private ImmutableMap<String, String> reported = ImmutableMap.of();
+    private final ToldParameters told = new ToldParameters();
     private ServerSettings defaults = ServerSettings.NONE;
     private ServerSettings current = ServerSettings.NONE;
     private ImmutableList<String> searchPath = ImmutableList.of("public");
@@ -138,7 +137,7 @@ final class Session implements LeaseHolder {
     }
 
     private boolean standardConformingStrings() {
-        return !"off".equals(reported.get("standard_conforming_strings"));
+        return !"off".equals(told.get("standard_conforming_strings"));
     }
 
     // Settings
@@ -208,27 +207,7 @@ final class Session implements LeaseHolder {
             serverSearchPath = connection.serverSearchPath();
             settings(current);
         }
-        ImmutableMap<String, String> parameters = connection.parameters();
-        boolean changed = false;
-        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-            if (!parameter.getValue().equals(reported.get(parameter.getKey()))) {
-                BackendEncoder.parameterStatus(parameter.getKey(), parameter.getValue(), output.buffer());
-                changed = true;
-            }
-        }
-        if (changed) {
-            reported = with(parameters);
-        }
-    }
-
-    /// What was reported and the new values; a server's own map as a rule, of which idle sessions need no copy.
-    private ImmutableMap<String, String> with(ImmutableMap<String, String> parameters) {
-        return parameters.keySet().containsAll(reported.keySet())
-                ? parameters
-                : ImmutableMap.<String, String>builder()
-                        .putAll(reported)
-                        .putAll(parameters)
-                        .buildKeepingLast();
+        told.tell(connection.parameters(), output);
     }
 
     // Replies

@@ -93,8 +93,8 @@ class FrameCumulationTest {
         }
 
         private void write(ByteBuf buffer, int start, int length) {
-            messages.add((char) buffer.getByte(start)
-                    + buffer.toString(start + 5, length - 5, StandardCharsets.US_ASCII));
+            messages.add(
+                    (char) buffer.getByte(start) + buffer.toString(start + 5, length - 5, StandardCharsets.US_ASCII));
         }
     }
 }
