@@ -76,7 +76,7 @@ table() {
 
 report() {
   local all="${sides[*]}" small='^(point|latency|keys|range)' big='^(scan|copy|sort)'
-  echo "$(nproc) cores, $(uname -sr); $("$server_bin/postgres" -V); $(pgbouncer -V | head -n 1); $(haproxy -v | sed -n '1s/ [0-9/]* .*//p')"
+  echo "$(nproc) cores, $(uname -sr); $("$server_bin/postgres" -V); $(pgbouncer -V | sed -n 1p); $(haproxy -v | sed -n '1s/ [0-9/]* .*//p')"
   echo "medians (smallest) of $rounds rounds of $seconds s; ratios: median of the rounds' ratios"
   echo
   table cpu_us 'router CPU, µs per transaction' pgbouncer "$all" 1 "$small"
