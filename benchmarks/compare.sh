@@ -3,7 +3,7 @@
 #   benchmarks/compare.sh [OPTION…] [ROW…]     rows by name or pattern ('point-*'); all of them when none is named
 # Needs what `apt install pgbouncer haproxy postgresql` brings. Starts everything on loopback below a temporary directory, and ends
 # and removes all of it. Prints Markdown tables; the figures of each round are in a CSV file named at the end.
-set -euo pipefail
+set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 root=$(cd .. && pwd)
 
@@ -76,7 +76,7 @@ table() {
 
 report() {
   local all="${sides[*]}" small='^(point|latency|keys|range)' big='^(scan|copy|sort)'
-  echo "$(nproc) cores, $(uname -sr); $("$server_bin/postgres" -V); $(pgbouncer -V | head -n 1); $(haproxy -v | sed -n '1s/ [0-9/]* .*//p')"
+  echo "$(nproc) cores, $(uname -sr); $("$server_bin/postgres" -V); $(pgbouncer -V | sed -n 1p); $(haproxy -v | sed -n '1s/ [0-9/]* .*//p')"
   echo "medians (smallest) of $rounds rounds of $seconds s; ratios: median of the rounds' ratios"
   echo
   table cpu_us 'router CPU, µs per transaction' pgbouncer "$all" 1 "$small"
@@ -130,8 +130,10 @@ ulimit -n "$(ulimit -Hn)"
 "$root/kintsugi" --version >&2
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/kintsugi-compare.XXXXXX")
 trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+trap 'echo "compare: interrupted" >&2; exit 130' INT
+trap 'echo "compare: terminated" >&2; exit 143' TERM
+# a command that fails without a word of its own
+trap 'echo "compare: ${BASH_SOURCE[0]##*/}:$LINENO failed: $BASH_COMMAND" >&2' ERR
 [ -n "$csv" ] || csv=$(mktemp "${TMPDIR:-/tmp}/kintsugi-compare.XXXXXX.csv")
 : >"$csv"
 # entered, but not listed, by those who run without our rights

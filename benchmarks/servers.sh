@@ -222,7 +222,7 @@ check_rows() {
   local found single
   found=$(psql_on kintsugi bench -At -c 'SELECT count(*), sum(aid) FROM pgbench_accounts')
   [ "$found" = "$(psql_on one bench -At -c 'SELECT count(*), sum(aid) FROM pgbench_accounts')" ] || die "rows are missing"
-  single=$(seq 1 997 $((scale * 100000)) | head -n 100 | sed 's/.*/SELECT aid FROM pgbench_accounts WHERE aid = &;/' \
+  single=$(seq 1 997 $((99 * 997 + 1)) | sed 's/.*/SELECT aid FROM pgbench_accounts WHERE aid = &;/' \
     | psql_on kintsugi bench -At | wc -l)
   [ "$single" -eq 100 ] || die "only $single of 100 rows are on the shard where they are looked for"
 }
