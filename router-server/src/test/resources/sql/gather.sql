@@ -370,3 +370,25 @@ SELECT 1 FROM customers c JOIN orders o ON o.id = c.id WHERE o.total BETWEEN odd
 
 -- refused: function counts()
 SELECT count(DISTINCT status) FROM orders WHERE EXISTS (SELECT FROM countries WHERE odd.counts() > 0 OFFSET odd.counts());
+
+--- One plan for other constants: shorter and longer ones, a quote, one that a column is called, and none that is left.
+
+SELECT id, rank() OVER (ORDER BY name, id) FROM customers WHERE id > 9 AND id <= 20 AND name <> 'a';
+
+SELECT id, rank() OVER (ORDER BY name, id) FROM customers WHERE id > 1000 AND id <= 1011 AND name <> 'it''s not é';
+
+SELECT id, rank() OVER (ORDER BY name, id) FROM customers WHERE id > -3 AND id <= 0x0F AND name <> $$credit$$;
+
+SELECT a.id, b.id FROM customers a, customers b WHERE a.id = 7 AND b.id = 7 AND a.name = b.name;
+
+SELECT a.id, b.id FROM customers a, customers b WHERE a.id = 7 AND b.id = 1008 AND a.name <> b.name;
+
+SELECT 'x', count(DISTINCT name) FROM customers WHERE id > 90;
+
+SELECT 'a longer one', count(DISTINCT name) FROM customers WHERE id > 1900000;
+
+-- refused extended: COPY in the extended query protocol
+COPY (SELECT 'x', count(DISTINCT name) FROM customers WHERE id > 90) TO STDOUT (DELIMITER ';');
+
+-- refused extended: COPY in the extended query protocol
+COPY (SELECT 'a;longer é', count(DISTINCT name) FROM customers WHERE id > 1900) TO STDOUT (DELIMITER ',');
