@@ -201,7 +201,7 @@ public final class PlanPrinter {
             case KeyCondition.AnyElement any ->
                 columns.get(any.keyColumn()) + " = ANY (" + ScatterText.value(any.array()) + ")";
             case KeyCondition.Compare compare ->
-                columns.get(compare.keyColumn()) + " " + symbol(compare) + " " + ScatterText.value(compare.value());
+                columns.get(compare.keyColumn()) + " " + compare.operator().symbol() + " " + ScatterText.value(compare.value());
             case KeyCondition.IsNull isNull -> columns.get(isNull.keyColumn()) + " IS NULL";
             case KeyCondition.And and ->
                 and.terms().stream()
@@ -212,17 +212,6 @@ public final class PlanPrinter {
             case KeyCondition.StoredKey stored ->
                 "stores "
                         + stored.values().stream().map(ScatterText::value).collect(Collectors.joining(", ", "(", ")"));
-        };
-    }
-
-    private static String symbol(KeyCondition.Compare compare) {
-        return switch (compare.operator()) {
-            case EQUAL -> "=";
-            case NOT_EQUAL -> "<>";
-            case LESS -> "<";
-            case LESS_OR_EQUAL -> "<=";
-            case GREATER -> ">";
-            case GREATER_OR_EQUAL -> ">=";
         };
     }
 

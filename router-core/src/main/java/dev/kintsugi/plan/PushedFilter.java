@@ -75,7 +75,7 @@ record PushedFilter(ImmutableList<ImmutableList<Splice>> alternatives, Immutable
         Optional<Splice> condition(Expr expr, Scope scope, Source.Base use) {
             return switch (expr) {
                 case Expr.Comparison(var operator, Expr left, Expr right, var _) ->
-                    both(operand(left, scope, use), " " + symbol(operator) + " ", operand(right, scope, use))
+                    both(operand(left, scope, use), " " + operator.symbol() + " ", operand(right, scope, use))
                             .map(Terms::enclosed);
                 case Expr.In in ->
                     both(
@@ -169,17 +169,6 @@ record PushedFilter(ImmutableList<ImmutableList<Splice>> alternatives, Immutable
             return left.isPresent() && right.isPresent()
                     ? Optional.of(left.get().plus(word).plus(right.get()))
                     : Optional.empty();
-        }
-
-        private static String symbol(Expr.Operator operator) {
-            return switch (operator) {
-                case EQUAL -> "=";
-                case NOT_EQUAL -> "<>";
-                case LESS -> "<";
-                case LESS_OR_EQUAL -> "<=";
-                case GREATER -> ">";
-                case GREATER_OR_EQUAL -> ">=";
-            };
         }
     }
 }
