@@ -32,52 +32,41 @@ sealed interface Portal {
     }
 
     /// Runs on several shards, and may hold its run between Executes with a row limit.
-    sealed interface OnSeveral extends Portal {
-        PreparedStatement statement();
-
-        ImmutableList<Format> formats();
-
-        /// Encodes the answer to Describe.
-        default void describe(ByteBuf out) {
-            BackendEncoder.rowDescription(statement().described().orElseThrow().columns(), formats(), out);
-        }
-
-        /// Gives up what it holds.
-        void close();
-    }
-
-    /// Runs over rows pulled from several shards; holds its run, and with it a connection, between Executes with a
-    /// row limit.
-    final class Gathered implements OnSeveral {
+    abstract sealed class OnSeveral implements Portal {
         final PreparedStatement statement;
-        final GatherPlan plan;
         final BindValues values;
         final ImmutableList<Format> formats;
-
-        @Nullable
-        GatherRun run;
-
         boolean finished;
 
-        Gathered(PreparedStatement statement, GatherPlan plan, BindValues values, ImmutableList<Format> formats) {
+        private OnSeveral(PreparedStatement statement, BindValues values, ImmutableList<Format> formats) {
             this.statement = statement;
-            this.plan = plan;
             this.values = values;
             this.formats = formats;
         }
 
-        @Override
-        public PreparedStatement statement() {
-            return statement;
+        /// Encodes the answer to Describe.
+        void describe(ByteBuf out) {
+            BackendEncoder.rowDescription(statement.described().orElseThrow().columns(), formats, out);
+        }
+
+        /// Gives up what it holds.
+        abstract void close();
+    }
+
+    /// Runs over rows pulled from several shards; its run holds a connection.
+    final class Gathered extends OnSeveral {
+        final GatherPlan plan;
+
+        @Nullable
+        GatherRun run;
+
+        Gathered(PreparedStatement statement, GatherPlan plan, BindValues values, ImmutableList<Format> formats) {
+            super(statement, values, formats);
+            this.plan = plan;
         }
 
         @Override
-        public ImmutableList<Format> formats() {
-            return formats;
-        }
-
-        @Override
-        public void close() {
+        void close() {
             GatherRun current = run;
             run = null;
             if (current != null) {
@@ -86,42 +75,26 @@ sealed interface Portal {
         }
     }
 
-    /// Runs on several shards; holds its run between Executes with a row limit.
-    final class Scattered implements OnSeveral {
-        final PreparedStatement statement;
+    /// Runs on the shards themselves, whose rows are merged.
+    final class Scattered extends OnSeveral {
         final ShardSet shards;
-        final BindValues values;
-        final ImmutableList<Format> formats;
 
         @Nullable
         ScatterRun run;
 
         ScatterPortals.@Nullable PortalListener listener;
-        boolean finished;
 
         /// What runs instead, once the rows have turned out to be beyond the merge.
         @Nullable
         Gathered instead;
 
         Scattered(PreparedStatement statement, ShardSet shards, BindValues values, ImmutableList<Format> formats) {
-            this.statement = statement;
+            super(statement, values, formats);
             this.shards = shards;
-            this.values = values;
-            this.formats = formats;
         }
 
         @Override
-        public PreparedStatement statement() {
-            return statement;
-        }
-
-        @Override
-        public ImmutableList<Format> formats() {
-            return formats;
-        }
-
-        @Override
-        public void close() {
+        void close() {
             Gathered gathered = instead;
             if (gathered != null) {
                 gathered.close();
