@@ -28,12 +28,22 @@ final class FrameCumulation {
 
         /// Takes `count` DataRow messages in a row, `length` bytes in all.
         default void rows(ByteBuf buffer, int start, int length, int count) {
-            int at = start;
-            for (int i = 0; i < count; i++) {
-                int one = buffer.getInt(at + 1) + 1;
-                accept(BackendType.DATA_ROW, buffer, at, one);
-                at += one;
-            }
+            oneByOne(buffer, start, count, (row, at, one) -> accept(BackendType.DATA_ROW, row, at, one));
+        }
+    }
+
+    /// Takes one DataRow message.
+    interface Row {
+        void accept(ByteBuf buffer, int start, int length);
+    }
+
+    /// Takes `count` complete messages in a row apart.
+    static void oneByOne(ByteBuf buffer, int start, int count, Row row) {
+        int at = start;
+        for (int i = 0; i < count; i++) {
+            int length = buffer.getInt(at + 1) + 1;
+            row.accept(buffer, at, length);
+            at += length;
         }
     }
 
