@@ -37,6 +37,13 @@ final class AnswerUnit extends ReplyUnit {
     }
 
     @Override
+    protected void onRows(ByteBuf buffer, int start, int length, int count) {
+        if (relaying) {
+            output.relay(buffer, start, length);
+        }
+    }
+
+    @Override
     protected boolean onMessage(byte type, ByteBuf buffer, int start, int length) {
         switch (type) {
             case BackendType.READY_FOR_QUERY -> listener.ready(suspended);
