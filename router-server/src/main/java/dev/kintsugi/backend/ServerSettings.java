@@ -16,7 +16,7 @@ public record ServerSettings(ImmutableMap<String, String> statements) {
 
     /// The object that stands for all settings equal to these.
     public ServerSettings interned() {
-        return KNOWN.intern(this);
+        return statements.isEmpty() ? NONE : KNOWN.intern(this);
     }
 
     /// The same settings with one more, or another statement for the same name.
