@@ -201,7 +201,8 @@ public final class PlanPrinter {
             case KeyCondition.AnyElement any ->
                 columns.get(any.keyColumn()) + " = ANY (" + ScatterText.value(any.array()) + ")";
             case KeyCondition.Compare compare ->
-                columns.get(compare.keyColumn()) + " " + compare.operator().symbol() + " " + ScatterText.value(compare.value());
+                columns.get(compare.keyColumn()) + " " + compare.operator().symbol() + " "
+                        + ScatterText.value(compare.value());
             case KeyCondition.IsNull isNull -> columns.get(isNull.keyColumn()) + " IS NULL";
             case KeyCondition.And and ->
                 and.terms().stream()

@@ -30,8 +30,7 @@ public abstract class ReplyUnit {
 
     /// Takes `count` complete DataRow messages in a row, `length` bytes in all; they never complete a unit.
     protected void onRows(ByteBuf buffer, int start, int length, int count) {
-        FrameCumulation.oneByOne(
-                buffer, start, count, (row, at, one) -> onMessage(BackendType.DATA_ROW, row, at, one));
+        FrameCumulation.oneByOne(buffer, start, count, (row, at, one) -> onMessage(BackendType.DATA_ROW, row, at, one));
     }
 
     /// Takes one complete message (type byte at `start`, `length` bytes in all) that is neither rows nor an error
