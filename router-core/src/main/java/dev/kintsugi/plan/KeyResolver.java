@@ -5,7 +5,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Lists;
 import com.google.common.collect.Sets;
 import com.google.common.math.LongMath;
 import dev.kintsugi.error.PgError;
@@ -103,6 +102,9 @@ public final class KeyResolver {
     }
 
     private ShardSet shardsOfCandidates(KeyCondition condition) {
+        if (group.keyTypes().size() == 1) {
+            return shardsOfColumn(candidates(condition, 0));
+        }
         ImmutableList<Optional<ImmutableSet<KeyValue>>> columns = IntStream.range(
                         0, group.keyTypes().size())
                 .mapToObj(column -> candidates(condition, column))
@@ -117,6 +119,20 @@ public final class KeyResolver {
         ImmutableList<ImmutableSet<KeyValue>> listed =
                 columns.stream().flatMap(Optional::stream).collect(ImmutableList.toImmutableList());
         return combinations(listed) > MAX_COMBINATIONS ? all() : shardsOfKeys(Sets.cartesianProduct(listed));
+    }
+
+    private ShardSet shardsOfColumn(Optional<ImmutableSet<KeyValue>> listed) {
+        if (listed.isEmpty() || listed.get().size() > MAX_COMBINATIONS) {
+            return all();
+        }
+        ShardSet found = ShardSet.empty();
+        for (KeyValue value : listed.get()) {
+            OptionalInt owner = group.function().shardOf(ImmutableList.of(value));
+            if (owner.isPresent()) {
+                found = found.union(ShardSet.of(owner.getAsInt()));
+            }
+        }
+        return found;
     }
 
     private static long combinations(ImmutableList<ImmutableSet<KeyValue>> columns) {
@@ -139,9 +155,7 @@ public final class KeyResolver {
             case KeyCondition.Equal(int keyColumn, ValueSource value)
             when keyColumn == column -> listed(ImmutableList.of(KeyCoercion.compared(type(column), constant(value))));
             case KeyCondition.OneOf(int keyColumn, ImmutableList<ValueSource> sources)
-            when keyColumn == column ->
-                listed(KeyCoercion.comparedInList(
-                        type(column), ImmutableList.copyOf(Lists.transform(sources, this::constant))));
+            when keyColumn == column -> listed(KeyCoercion.comparedInList(type(column), constants(sources)));
             case KeyCondition.AnyElement(int keyColumn, ValueSource array)
             when keyColumn == column -> listed(elements(type(column), array));
             case KeyCondition.IsNull(int keyColumn)
@@ -243,6 +257,14 @@ public final class KeyResolver {
                         "no shard owns key " + Ascii.truncate(printed, 100, "…"))
                 .withDetail("The key belongs to colocation group \"" + group.name() + "\".")
                 .withHint("Extend the shard map with a range or value for this key.");
+    }
+
+    private ImmutableList<Constant> constants(ImmutableList<ValueSource> sources) {
+        ImmutableList.Builder<Constant> constants = ImmutableList.builderWithExpectedSize(sources.size());
+        for (ValueSource source : sources) {
+            constants.add(constant(source));
+        }
+        return constants.build();
     }
 
     private Constant constant(ValueSource source) {

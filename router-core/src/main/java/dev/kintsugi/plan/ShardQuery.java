@@ -1,7 +1,6 @@
 package dev.kintsugi.plan;
 
 import com.google.common.collect.ImmutableList;
-import java.util.stream.IntStream;
 
 /// The statement that every shard of a scatter runs, and what is done with its rows.
 ///
@@ -20,10 +19,12 @@ public record ShardQuery(String sql, ImmutableList<ShardColumn> columns, MergePl
 
     /// Whether the shards' rows reach the client unchanged, in any order.
     public boolean isPlainConcatenation() {
-        return merge.union() instanceof MergePlan.Union.Concatenate
+        boolean plain = merge.union() instanceof MergePlan.Union.Concatenate
                 && merge.steps().isEmpty()
-                && merge.visibleColumns() == columns.size()
-                && IntStream.range(0, columns.size())
-                        .allMatch(i -> columns.get(i).equals(new ShardColumn.AsClient(i)));
+                && merge.visibleColumns() == columns.size();
+        for (int i = 0; plain && i < columns.size(); i++) {
+            plain = columns.get(i) instanceof ShardColumn.AsClient(int clientColumn) && clientColumn == i;
+        }
+        return plain;
     }
 }

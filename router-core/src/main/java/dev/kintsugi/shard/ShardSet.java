@@ -63,6 +63,9 @@ public final class ShardSet {
     }
 
     public ShardSet intersect(ShardSet other) {
+        if (other.containsAll(this)) {
+            return this;
+        }
         BitSet bits = (BitSet) ordinals.clone();
         bits.and(other.ordinals);
         return new ShardSet(bits);
@@ -98,6 +101,17 @@ public final class ShardSet {
     /// The ordinals in ascending order.
     public IntStream stream() {
         return ordinals.stream();
+    }
+
+    /// The ordinals in ascending order, in an array of the caller's own.
+    public int[] toArray() {
+        int[] array = new int[size()];
+        int ordinal = -1;
+        for (int i = 0; i < array.length; i++) {
+            ordinal = ordinals.nextSetBit(ordinal + 1);
+            array[i] = ordinal;
+        }
+        return array;
     }
 
     @Override

@@ -27,13 +27,17 @@ public sealed interface ShardingFunction {
     /// Text is ordered by its UTF-8 bytes: a caller whose column has another collation must not ask.
     ShardSet shardsBetween(Optional<KeyValue> low, Optional<KeyValue> high);
 
-    /// `slot = hash(key) mod 4096`; `slotToShard` gives each slot's shard ordinal.
-    record Hash(ImmutableIntArray slotToShard) implements ShardingFunction {
+    /// `slot = hash(key) mod 4096`; `slotToShard` gives each slot's shard ordinal, `owners` are all that it names.
+    record Hash(ImmutableIntArray slotToShard, ShardSet owners) implements ShardingFunction {
         /// The number of slots, fixed for every group.
         public static final int SLOTS = 4096;
 
         public Hash {
             checkArgument(slotToShard.length() == SLOTS, "%s slots", slotToShard.length());
+        }
+
+        public Hash(ImmutableIntArray slotToShard) {
+            this(slotToShard, ShardSet.of(slotToShard.stream()));
         }
 
         /// Shard `i` of `n` owns the slots from `i * 4096 / n` to below `(i + 1) * 4096 / n`.
@@ -62,7 +66,7 @@ public sealed interface ShardingFunction {
 
         @Override
         public ShardSet shardsBetween(Optional<KeyValue> low, Optional<KeyValue> high) {
-            return ShardSet.of(slotToShard.stream());
+            return owners;
         }
     }
 

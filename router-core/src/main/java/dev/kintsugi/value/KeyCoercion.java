@@ -61,10 +61,15 @@ public final class KeyCoercion {
     /// What `key IN (constants)` says about each: a list is compared in one type for all, so that one constant of a
     /// type to which the key would be converted with loss makes every one of them unknown.
     public static ImmutableList<KeyMatch> comparedInList(KeyType key, ImmutableList<Constant> constants) {
-        boolean widened = constants.stream().anyMatch(constant -> widens(key, constant));
-        return constants.stream()
-                .map(constant -> widened ? KeyMatch.Unknown.INSTANCE : compared(key, constant))
-                .collect(ImmutableList.toImmutableList());
+        boolean widened = false;
+        for (Constant constant : constants) {
+            widened |= widens(key, constant);
+        }
+        ImmutableList.Builder<KeyMatch> matches = ImmutableList.builderWithExpectedSize(constants.size());
+        for (Constant constant : constants) {
+            matches.add(widened ? KeyMatch.Unknown.INSTANCE : compared(key, constant));
+        }
+        return matches.build();
     }
 
     private static boolean widens(KeyType key, Constant constant) {

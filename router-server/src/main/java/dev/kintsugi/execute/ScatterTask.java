@@ -1,7 +1,5 @@
 package dev.kintsugi.execute;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.ShardStatement;
 import dev.kintsugi.plan.ShardQuery;
@@ -24,11 +22,15 @@ public record ScatterTask(
 
     /// The format of each column that the shards send.
     public ImmutableList<Format> shardFormats() {
-        return query.columns().stream()
-                .map(column -> switch (column) {
-                    case ShardColumn.AsClient(int clientColumn) -> clientFormats.get(clientColumn);
-                    case ShardColumn.Binary _ -> Format.BINARY;
-                })
-                .collect(toImmutableList());
+        ImmutableList.Builder<Format> formats =
+                ImmutableList.builderWithExpectedSize(query.columns().size());
+        for (ShardColumn column : query.columns()) {
+            formats.add(
+                    switch (column) {
+                        case ShardColumn.AsClient(int clientColumn) -> clientFormats.get(clientColumn);
+                        case ShardColumn.Binary _ -> Format.BINARY;
+                    });
+        }
+        return formats.build();
     }
 }

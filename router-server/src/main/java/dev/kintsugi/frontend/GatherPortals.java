@@ -42,7 +42,7 @@ final class GatherPortals {
     private void start(Portal.Gathered portal, int maxRows, Gathers.Request request, Completion completion) {
         session.leases()
                 .readyAll(
-                        gathers.shards(portal.plan, portal.values).stream().toArray(),
+                        gathers.shards(portal.plan, portal.values).toArray(),
                         connections -> gathers.start(
                                 request,
                                 connections,
