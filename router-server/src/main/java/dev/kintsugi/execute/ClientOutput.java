@@ -13,6 +13,9 @@ public final class ClientOutput {
     /// gather.
     private static final int SMALL = 2 * 1024;
 
+    /// Bytes that may wait for the rest of an answer: as much as Postgres' own buffer holds.
+    private static final int HELD = 8 * 1024;
+
     private final Channel channel;
     private @Nullable ByteBuf encoded;
     private @Nullable ByteBuf relayed;
@@ -67,6 +70,16 @@ public final class ClientOutput {
     /// Whether all that is to be flushed is encoded here and little, so that it can wait.
     public boolean canWait() {
         return !unflushed && relayed == null;
+    }
+
+    /// Sends what there is unless it is little: Postgres, too, keeps the first rows of an answer until they fill
+    /// its buffer or the answer is complete.
+    public void flushIfMuch() {
+        commitRelay();
+        ByteBuf buffer = encoded;
+        if (unflushed || (buffer != null && buffer.readableBytes() > HELD)) {
+            flush();
+        }
     }
 
     /// Writes what is encoded so far, without a flush, so that [#writable] tells the truth.

@@ -48,19 +48,33 @@ public final class Preparer {
         connection.flush();
     }
 
+    /// Encodes Parse and Describe of the statement under no name, which the shard forgets with the next such; the
+    /// caller flushes. `failed` gets the shard's own error.
+    static void prepareUnnamed(
+            BackendConnection connection,
+            ShardStatement statement,
+            Consumer<StatementDescription> ready,
+            Consumer<PgError> failed) {
+        ByteBuf out = connection.out();
+        FrontendEncoder.parse("", statement.sql(), statement.declaredTypes(), out);
+        FrontendEncoder.describe(Target.STATEMENT, "", out);
+        connection.expect(new DescribeUnit(connection, null, ready, failed));
+    }
+
     /// ParseComplete, ParameterDescription, then RowDescription or NoData.
     private static final class DescribeUnit extends ReplyUnit {
         private final BackendConnection connection;
-        private final ShardStatement statement;
+        private final @Nullable ShardStatement statement;
         private final Consumer<StatementDescription> ready;
         private final Consumer<PgError> failed;
         private ImmutableIntArray parameterTypes = ImmutableIntArray.of();
         private @Nullable StatementDescription description;
         private boolean parsed;
 
+        /// `statement` is null for one without a name.
         DescribeUnit(
                 BackendConnection connection,
-                ShardStatement statement,
+                @Nullable ShardStatement statement,
                 Consumer<StatementDescription> ready,
                 Consumer<PgError> failed) {
             super(Extent.EXTENDED);
@@ -90,7 +104,9 @@ public final class Preparer {
 
         private void finish(StatementDescription finished) {
             description = finished;
-            connection.prepared().add(statement, finished);
+            if (statement != null) {
+                connection.prepared().add(statement, finished);
+            }
         }
 
         @Override
@@ -103,7 +119,7 @@ public final class Preparer {
 
         @Override
         protected void onError(ByteBuf buffer, int start, int length) {
-            if (parsed) {
+            if (parsed && statement != null) {
                 connection.taint(); // it has a statement that we have no description of
             }
             failed.accept(Replies.error(buffer, start, length));

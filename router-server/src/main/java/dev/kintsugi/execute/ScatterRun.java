@@ -1,5 +1,7 @@
 package dev.kintsugi.execute;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.StatementDescription;
@@ -29,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// again. On one shard's error the others are cancelled and drained; of several errors that of the lowest shard is
 /// told.
 public final class ScatterRun {
-    private static final int FIRST_USER_OID = 16384;
-
     /// Rows that a shard is asked for at a time when the client asks piece by piece: what is held at most while it
     /// pauses.
     private static final int FETCH_AHEAD = 512;
@@ -44,6 +44,14 @@ public final class ScatterRun {
         void suspended();
 
         void failed(PgError error);
+
+        /// How all shards describe the statement, before it runs; not after [ScatterRun#startForeseen].
+        default void described(StatementDescription description) {}
+
+        /// What was foreseen has not come true; nothing was sent to the client.
+        default void unforeseen() {
+            throw new IllegalStateException("nothing was foreseen");
+        }
 
         /// Nothing was run: the rows could not be merged exactly.
         default void unmergeable(PgError error) {
@@ -78,6 +86,12 @@ public final class ScatterRun {
     private boolean again;
     private boolean shardFailed;
     private boolean unmergeable;
+    private @Nullable StatementDescription foreseen;
+
+    /// Shards that have not confirmed yet what was foreseen.
+    private int unanswered;
+
+    private boolean mistaken;
 
     /// `syncEach` sends Sync behind the statement on each shard, as for a simple query; else Sync is left to the
     /// session.
@@ -92,97 +106,16 @@ public final class ScatterRun {
     /// Starts on these connections; `limit` rows are sent at first, 0 for all.
     public void start(ImmutableList<BackendConnection> connections, int limit) {
         maxRows = limit;
-        Preparation preparation = new Preparation(connections);
-        for (BackendConnection connection : connections) {
-            Preparer.prepare(
-                    connection,
-                    task.statement(),
-                    description -> preparation.prepared(connection, description),
-                    error -> preparation.failed(connection, error));
-        }
+        ScatterPreparation.prepare(
+                connections, task, description -> run(connections, description), error -> abandon(connections, error));
     }
 
-    /// Waits until every shard has the statement prepared or has refused it.
-    private final class Preparation {
-        private final ImmutableList<BackendConnection> connections;
-        private int open;
-        private @Nullable StatementDescription first;
-        private int firstShard = Integer.MAX_VALUE;
-        private @Nullable PgError error;
-        private int errorShard = Integer.MAX_VALUE;
-
-        Preparation(ImmutableList<BackendConnection> connections) {
-            this.connections = connections;
-            this.open = connections.size();
-        }
-
-        void prepared(BackendConnection connection, StatementDescription description) {
-            StatementDescription other = first;
-            if ((other != null && !alike(other, description)) || !hasTypes(description, task.typeOids())) {
-                failed(
-                        connection,
-                        PgError.of(
-                                        SqlState.FEATURE_NOT_SUPPORTED,
-                                        "the shards describe the result of this statement differently")
-                                .withHint("give the tables the same columns on every shard"));
-                return;
-            }
-            if (connection.shard() < firstShard) {
-                firstShard = connection.shard();
-                first = description;
-            }
-            countDown();
-        }
-
-        void failed(BackendConnection connection, PgError shardError) {
-            if (connection.shard() < errorShard) {
-                errorShard = connection.shard();
-                error = shardError.withPosition(OptionalInt.empty());
-            }
-            countDown();
-        }
-
-        private void countDown() {
-            open--;
-            if (open > 0) {
-                return;
-            }
-            PgError refused = error;
-            if (refused != null || first == null) {
-                abandon(connections, refused == null ? internal("no shard answered") : refused);
-            } else {
-                run(connections, first);
-            }
-        }
-    }
-
-    private static boolean hasTypes(StatementDescription description, ImmutableList<Integer> wanted) {
-        List<ResultColumn> columns = description.columns().orElse(ImmutableList.of());
-        boolean same = wanted.isEmpty() || wanted.size() == columns.size();
-        for (int i = 0; same && i < wanted.size(); i++) {
-            same = sameType(wanted.get(i), columns.get(i).typeOid());
-        }
-        return same;
-    }
-
-    /// User types have other OIDs in each database.
-    private static boolean sameType(int left, int right) {
-        return left == right || (left >= FIRST_USER_OID && right >= FIRST_USER_OID);
-    }
-
-    private static boolean alike(StatementDescription a, StatementDescription b) {
-        List<ResultColumn> left = a.columns().orElse(ImmutableList.of());
-        List<ResultColumn> right = b.columns().orElse(ImmutableList.of());
-        if (left.size() != right.size()) {
-            return false;
-        }
-        for (int i = 0; i < left.size(); i++) {
-            if (!sameType(left.get(i).typeOid(), right.get(i).typeOid())
-                    || !left.get(i).name().equals(right.get(i).name())) {
-                return false;
-            }
-        }
-        return true;
+    /// Starts on these connections at once, taking it that every shard will describe the statement like this; if
+    /// not, only [Listener#unforeseen] is told. Outside transaction blocks only, and with Sync.
+    public void startForeseen(ImmutableList<BackendConnection> connections, StatementDescription description) {
+        checkState(syncEach, "a shard that refuses the statement has to be synced");
+        foreseen = description;
+        run(connections, description);
     }
 
     /// Nothing was executed: Sync where that is ours to do, then tell.
@@ -227,9 +160,18 @@ public final class ScatterRun {
             abandon(connections, e.error());
             return;
         }
-        sink.begin();
-        for (ShardCursor cursor : ImmutableList.copyOf(cursors)) {
-            cursor.bind(task.statement(), task.values(), formats);
+        unanswered = foreseen == null ? 0 : cursors.size();
+        if (foreseen == null) {
+            listener.described(description);
+            sink.begin();
+        }
+        for (int i = 0; i < cursors.size(); i++) {
+            ShardCursor cursor = cursors.get(i);
+            if (foreseen != null) {
+                cursor.hold(true);
+                cursor.prepare(task.statement(), this::answered);
+            }
+            cursor.bind(foreseen == null ? task.statement().name() : "", task.values(), formats);
             cursor.fetch();
             if (syncEach) {
                 sync(cursor.connection());
@@ -239,6 +181,33 @@ public final class ScatterRun {
             }
         }
         pump(); // shards that were lost meanwhile will not send anything that could get us going
+    }
+
+    /// A shard has described the statement that was sent ahead, or refused it (null).
+    private void answered(@Nullable StatementDescription description) {
+        StatementDescription expected = foreseen;
+        mistaken |= description != null && expected != null && !ScatterPreparation.sameRows(expected, description);
+        unanswered--;
+        if (unanswered > 0 || ended) {
+            return;
+        }
+        for (ShardCursor cursor : cursors) {
+            PgError error = cursor.error();
+            mistaken |= error != null && isOfText(error.code());
+        }
+        if (mistaken) {
+            fail(internal("a shard describes the statement in another way than foreseen"));
+            return;
+        }
+        sink.begin();
+        for (ShardCursor cursor : cursors) {
+            cursor.hold(false);
+        }
+    }
+
+    /// Whether an error lies in the statement itself, so that the client's own text will show it and where.
+    private static boolean isOfText(String code) {
+        return code.startsWith("42") || code.startsWith("22") || code.startsWith("0A") || code.startsWith("21");
     }
 
     /// Rows that the client gets as they are: nobody has to look at them.
@@ -288,7 +257,7 @@ public final class ScatterRun {
     public void pump() {
         again = true;
         RowCursor source = merged;
-        if (source == null || ended || pausing || pumping) {
+        if (source == null || ended || pausing || pumping || unanswered > 0) {
             return;
         }
         // What follows is the session's next statement perhaps, whose failures are not this run's.
@@ -395,7 +364,7 @@ public final class ScatterRun {
         }
         ended = true;
         for (ShardCursor cursor : cursors) {
-            if (!cursor.finished()) {
+            if (!cursor.finished() && !cursor.connection().skipping()) {
                 awaited++;
                 listener.cancel(cursor.connection(), () -> {
                     awaited--;
@@ -411,12 +380,14 @@ public final class ScatterRun {
     }
 
     private void maybeOver() {
-        if (!ended || over || awaited > 0 || cursors.stream().anyMatch(cursor -> !cursor.finished())) {
+        if (!ended || over || awaited > 0 || !allFinished()) {
             return;
         }
         over = true;
         PgError error = shardFailed ? firstShardError() : failure;
-        if (error == null) {
+        if (mistaken) {
+            listener.unforeseen();
+        } else if (error == null) {
             sink.complete(rowsThisTime); // as Postgres counts when a portal is executed piece by piece
             listener.completed(rows);
         } else if (unmergeable) {
@@ -424,6 +395,15 @@ public final class ScatterRun {
         } else {
             listener.failed(error);
         }
+    }
+
+    private boolean allFinished() {
+        for (int i = 0; i < cursors.size(); i++) {
+            if (!cursors.get(i).finished()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The error of the lowest shard that failed by itself, so that the same failure is told the same way every

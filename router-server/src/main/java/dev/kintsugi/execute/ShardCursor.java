@@ -5,6 +5,7 @@ import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.Replies;
 import dev.kintsugi.backend.ReplyUnit;
 import dev.kintsugi.backend.ShardStatement;
+import dev.kintsugi.backend.StatementDescription;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.merge.Row;
 import dev.kintsugi.merge.RowCursor;
@@ -15,6 +16,7 @@ import dev.kintsugi.wire.FrontendEncoder;
 import dev.kintsugi.wire.FrontendMessage.Target;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of one shard: filled as they arrive, drained by the merge.
@@ -62,6 +64,7 @@ final class ShardCursor implements RowCursor {
     private @Nullable PgError error;
     private boolean closed;
     private boolean paused;
+    private boolean holding;
     private int waiting;
     private byte[] chunk = NOTHING;
     private int position;
@@ -93,10 +96,24 @@ final class ShardCursor implements RowCursor {
         return state == State.FINISHED;
     }
 
-    /// Encodes Bind; the caller flushes.
-    void bind(ShardStatement statement, BindValues values, ImmutableList<Format> resultFormats) {
-        FrontendEncoder.bind(portal, statement.name(), values, resultFormats, connection.out());
+    /// Encodes Bind of a prepared statement; the caller flushes.
+    void bind(String statement, BindValues values, ImmutableList<Format> resultFormats) {
+        FrontendEncoder.bind(portal, statement, values, resultFormats, connection.out());
         connection.expect(new BindUnit());
+    }
+
+    /// Encodes Parse and Describe of the statement, to be bound under no name; the caller flushes. `described` runs
+    /// when the shard has answered, with null if it has refused.
+    void prepare(ShardStatement statement, Consumer<@Nullable StatementDescription> described) {
+        Preparer.prepareUnnamed(connection, statement, described, refused -> {
+            error = refused;
+            described.accept(null);
+        });
+    }
+
+    /// Whether rows wait here even if there is a relay, as it is not known yet what becomes of them.
+    void hold(boolean on) {
+        holding = on;
     }
 
     /// Encodes Execute; the caller flushes.
@@ -241,7 +258,7 @@ final class ShardCursor implements RowCursor {
 
         @Override
         protected void onClosed(PgError closedError) {
-            error = closedError;
+            error = error == null ? closedError : error;
         }
     }
 
@@ -257,7 +274,7 @@ final class ShardCursor implements RowCursor {
         @SuppressWarnings("ReferenceEquality") // the same buffer object, not equal bytes
         protected void onRows(ByteBuf buffer, int start, int length, int count) {
             Relay receiver = relay;
-            if (receiver != null) {
+            if (receiver != null && !holding) {
                 if (!closed) {
                     receiver.rows(buffer, start, length, count);
                 }

@@ -111,8 +111,16 @@ public final class ShardLeases {
         return switch (leases.size()) {
             case 0 -> ImmutableList.of();
             case 1 -> ImmutableList.of(leases.getFirst().connection());
-            default -> leases.stream().map(Lease::connection).collect(ImmutableList.toImmutableList());
+            default -> all();
         };
+    }
+
+    private ImmutableList<BackendConnection> all() {
+        ImmutableList.Builder<BackendConnection> connections = ImmutableList.builderWithExpectedSize(leases.size());
+        for (int i = 0; i < leases.size(); i++) {
+            connections.add(leases.get(i).connection());
+        }
+        return connections.build();
     }
 
     /// Connections with extended-protocol messages that no Sync has followed yet.
@@ -208,14 +216,33 @@ public final class ShardLeases {
             ImmutableList.Builder<BackendConnection> taken,
             Consumer<ImmutableList<BackendConnection>> taker,
             Consumer<PgError> refused) {
-        if (index == shards.length) {
+        int next = index;
+        BackendConnection atHand = null;
+        while (next < shards.length && (atHand = atHand(shards[next])) != null) {
+            taken.add(atHand);
+            next++;
+        }
+        if (next == shards.length) {
             taker.accept(taken.build());
             return;
         }
+        int waited = next;
         ready(
-                shards[index],
-                connection -> readyNext(shards, index + 1, taken.add(connection), taker, refused),
+                shards[waited],
+                connection -> readyNext(shards, waited + 1, taken.add(connection), taker, refused),
                 refused);
+    }
+
+    /// The connection to `shard` if nothing has to be waited for or sent before it can be used.
+    private @Nullable BackendConnection atHand(int shard) {
+        Lease lease = lease(shard);
+        if (lease == null) {
+            return transaction.open() ? null : readyNow(shard);
+        }
+        if (lease.joined()) {
+            return lease.connection();
+        }
+        return !transaction.open() && lease.connection().settings().equals(wanted) ? lease.connection() : null;
     }
 
     private void prepare(Lease lease, Consumer<BackendConnection> taker, Consumer<PgError> refused) {

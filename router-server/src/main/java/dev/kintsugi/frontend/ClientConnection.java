@@ -135,6 +135,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             public void ready() {
                 ClientConnection.this.ready();
             }
+
+            @Override
+            public boolean endsNext() {
+                ByteBuf bytes = input;
+                return bytes != null && bytes.isReadable() && bytes.getByte(bytes.readerIndex()) == FrontendType.SYNC;
+            }
         });
     }
 

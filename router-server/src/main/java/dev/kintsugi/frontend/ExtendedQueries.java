@@ -53,6 +53,9 @@ final class ExtendedQueries {
 
         /// The batch is over: ReadyForQuery.
         void ready();
+
+        /// Whether the message behind the one being dealt with has come already and is Sync.
+        boolean endsNext();
     }
 
     ExtendedQueries(Session session, StatementExecution execution, ControlStatements control, Flow flow) {
@@ -374,10 +377,17 @@ final class ExtendedQueries {
                     batch.quietly(() -> attempt(() -> {
                         session.requireNotFailed();
                         batch.restart();
-                        scatterPortals.execute(several, Math.max(message.maxRows(), 0), batch.isIsolated(), new Step());
+                        scatterPortals.execute(
+                                several, Math.max(message.maxRows(), 0), batch.isIsolated(), endsHere(), new Step());
                     }));
             }
         });
+    }
+
+    /// Whether a shard may have its Sync together with what runs now, as the client's comes next and would commit
+    /// nothing that another shard may refuse.
+    private boolean endsHere() {
+        return flow.endsNext() && (session.transaction().open() || !batch.written());
     }
 
     private void executeLocal(PlannedText text) {

@@ -28,15 +28,17 @@ final class ScatterPortals {
         this.gathers = new GatherPortals(session, execution.gathers());
     }
 
-    /// `isolated` as for [GatherPortals#execute], which takes over where the rows cannot be merged.
-    void execute(Portal.OnSeveral portal, int maxRows, boolean isolated, Completion completion) {
+    /// `isolated` as for [GatherPortals#execute], which takes over where the rows cannot be merged; with `ending`
+    /// the shards are sent Sync at once if all rows are asked for.
+    void execute(Portal.OnSeveral portal, int maxRows, boolean isolated, boolean ending, Completion completion) {
         switch (portal) {
             case Portal.Gathered gathered -> gathers.execute(gathered, maxRows, isolated, completion);
-            case Portal.Scattered scattered -> execute(scattered, maxRows, isolated, completion);
+            case Portal.Scattered scattered -> execute(scattered, maxRows, isolated, ending, completion);
         }
     }
 
-    private void execute(Portal.Scattered portal, int maxRows, boolean isolated, Completion completion) {
+    private void execute(
+            Portal.Scattered portal, int maxRows, boolean isolated, boolean ending, Completion completion) {
         Portal.Gathered instead = portal.instead;
         if (instead != null) {
             gathers.execute(instead, maxRows, isolated, completion);
@@ -49,7 +51,7 @@ final class ScatterPortals {
         }
         ScatterRun run = portal.run;
         if (run == null) {
-            start(portal, maxRows, isolated, completion);
+            start(portal, maxRows, isolated, ending && maxRows == 0, completion);
         } else {
             requireNonNull(portal.listener).completion = completion;
             session.run(run);
@@ -57,7 +59,7 @@ final class ScatterPortals {
         }
     }
 
-    private void start(Portal.Scattered portal, int maxRows, boolean isolated, Completion completion) {
+    private void start(Portal.Scattered portal, int maxRows, boolean isolated, boolean ending, Completion completion) {
         QueryPlan.Routed plan = (QueryPlan.Routed) portal.statement.text().plan();
         DescribedStatement.Resolved resolved;
         try {
@@ -72,8 +74,8 @@ final class ScatterPortals {
         ScatterTask task = new ScatterTask(resolved.query(), resolved.statement(), portal.values, portal.formats);
         session.leases()
                 .readyAll(
-                        portal.shards.stream().toArray(),
-                        connections -> run(portal, task, connections, maxRows, isolated, completion),
+                        portal.shards.toArray(),
+                        connections -> run(portal, task, connections, maxRows, isolated, ending, completion),
                         completion::failed);
     }
 
@@ -83,6 +85,7 @@ final class ScatterPortals {
             ImmutableList<BackendConnection> connections,
             int maxRows,
             boolean isolated,
+            boolean ending,
             Completion completion) {
         PortalListener listener = new PortalListener(portal, completion) {
             @Override
@@ -92,7 +95,7 @@ final class ScatterPortals {
             }
         };
         portal.listener = listener;
-        portal.run = execution.start(task, new DataRowSink(session.output()), false, connections, maxRows, listener);
+        portal.run = execution.start(task, new DataRowSink(session.output()), ending, connections, maxRows, listener);
     }
 
     /// Goes another way, if there is one, after the merge has refused with `error`.

@@ -416,7 +416,11 @@ final class Session implements LeaseHolder {
         if (running != null) {
             running.pump();
         }
-        output.flush();
+        if (run == null) {
+            output.flush();
+        } else {
+            output.flushIfMuch();
+        }
         if (!output.writable()) {
             readShards(false);
         }

@@ -5,6 +5,8 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.backend.BackendConnection;
+import dev.kintsugi.backend.ShardStatement;
+import dev.kintsugi.backend.StatementDescription;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -15,6 +17,7 @@ import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.RowSink;
 import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ScatterTask;
+import dev.kintsugi.execute.ShapePlan.Foresight;
 import dev.kintsugi.execute.gather.GatherTask.Question;
 import dev.kintsugi.plan.Access;
 import dev.kintsugi.plan.GatherPlan;
@@ -22,6 +25,7 @@ import dev.kintsugi.plan.PlanBinder;
 import dev.kintsugi.plan.QueryPlan;
 import dev.kintsugi.plan.QueryPlan.OnSeveral;
 import dev.kintsugi.plan.Routing;
+import dev.kintsugi.plan.ShardQuery;
 import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.sql.Span;
@@ -126,6 +130,16 @@ final class StatementExecution {
             gatherSimple(text, gather, completion);
             return;
         }
+        Foresight foresight = text.shape().foresight();
+        boolean isNew = text.described(ImmutableIntArray.of()) == null;
+        if (foresight != null && isNew && !session.transaction().open()) {
+            scatterForeseen(text, plan, foresight, shards, completion);
+        } else {
+            scatterDescribed(text, plan, shards, completion);
+        }
+    }
+
+    private void scatterDescribed(PlannedText text, QueryPlan.Routed plan, ShardSet shards, Completion completion) {
         connect(
                 shards,
                 completion,
@@ -136,6 +150,42 @@ final class StatementExecution {
                         error -> failBeforeSync(connections, error, completion)));
     }
 
+    /// A new text of a shape whose results are known: all is sent in one go, and the shards confirm.
+    private void scatterForeseen(
+            PlannedText text, QueryPlan.Routed plan, Foresight foresight, ShardSet shards, Completion completion) {
+        ImmutableList<ResultColumn> columns = foresight.client().columns().orElse(ImmutableList.of());
+        ShardQuery query;
+        try {
+            query = scatter(plan).plan().resolve(columns);
+        } catch (RouterException _) {
+            scatterDescribed(text, plan, shards, completion);
+            return;
+        }
+        ImmutableList<Format> formats = formats(Format.TEXT, columns.size());
+        ShardStatement statement =
+                new ShardStatement(query.sql().getBytes(StandardCharsets.UTF_8), ImmutableIntArray.of());
+        ScatterTask task = new ScatterTask(query, statement, BindValues.NONE, formats);
+        DataRowSink sink =
+                new DataRowSink(session.output(), out -> BackendEncoder.rowDescription(columns, formats, out));
+        connect(shards, completion, connections -> {
+            ScatterRun run = run(task, sink, true, new RunListener(completion) {
+                @Override
+                public void unforeseen() {
+                    session.run(null);
+                    text.shape().foresee(null);
+                    scatterDescribed(text, plan, shards, completion);
+                }
+
+                @Override
+                public void unmergeable(PgError error) {
+                    session.run(null);
+                    scatterDescribed(text, plan, shards, completion);
+                }
+            });
+            run.startForeseen(connections, foresight.shards());
+        });
+    }
+
     private void scatterSimple(
             PlannedText text,
             DescribedStatement described,
@@ -143,7 +193,12 @@ final class StatementExecution {
             ImmutableList<BackendConnection> connections,
             Completion completion) {
         ImmutableList<Format> formats = formats(Format.TEXT, described.columns().size());
-        Unmergeable otherwise = new Unmergeable(scatter, plan -> gatherSimple(text, plan, completion), completion);
+        Unmergeable otherwise = new Unmergeable(scatter, plan -> gatherSimple(text, plan, completion), completion) {
+            @Override
+            void described(StatementDescription shards) {
+                text.shape().foresee(new Foresight(described.description(), shards));
+            }
+        };
         ScatterTask task = task(described, scatter, BindValues.NONE, formats, otherwise);
         if (task != null) {
             DataRowSink sink = new DataRowSink(
@@ -153,7 +208,7 @@ final class StatementExecution {
     }
 
     /// What becomes of a scatter whose rows turn out to be beyond the merge: a gather, if there is one.
-    private final class Unmergeable implements Completion {
+    private class Unmergeable implements Completion {
         private final OnSeveral.Scatter scatter;
         private final Consumer<GatherPlan> gather;
         private final Completion completion;
@@ -167,12 +222,20 @@ final class StatementExecution {
         ScatterRun.Listener listener() {
             return new RunListener(completion) {
                 @Override
+                public void described(StatementDescription description) {
+                    Unmergeable.this.described(description);
+                }
+
+                @Override
                 public void unmergeable(PgError error) {
                     session.run(null);
                     Unmergeable.this.failed(error);
                 }
             };
         }
+
+        /// The shards' description of what they run for the scatter.
+        void described(StatementDescription shards) {}
 
         @Override
         public void done() {
@@ -268,7 +331,7 @@ final class StatementExecution {
     }
 
     private void connect(ShardSet shards, Completion completion, Consumer<ImmutableList<BackendConnection>> taker) {
-        session.leases().readyAll(shards.stream().toArray(), taker, completion::failed);
+        session.leases().readyAll(shards.toArray(), taker, completion::failed);
     }
 
     /// The first shard has refused the statement and waits for a Sync.
@@ -322,10 +385,15 @@ final class StatementExecution {
             ImmutableList<BackendConnection> connections,
             int maxRows,
             ScatterRun.Listener listener) {
+        ScatterRun run = run(task, sink, syncEach, listener);
+        run.start(connections, maxRows);
+        return run;
+    }
+
+    private ScatterRun run(ScatterTask task, RowSink sink, boolean syncEach, ScatterRun.Listener listener) {
         ScatterRun run = new ScatterRun(
                 task, sink, session.mergeSettings(task.values(), task.clientFormats()), syncEach, listener);
         session.run(run);
-        run.start(connections, maxRows);
         return run;
     }
 
@@ -362,6 +430,7 @@ final class StatementExecution {
         @Override
         public void onNotice(ByteBuf buffer, int start, int length) {
             session.output().relay(buffer, start, length);
+            session.output().flush(); // as Postgres does, though it keeps rows
         }
     }
 
