@@ -33,6 +33,7 @@ final class ScatterPortals {
         switch (portal) {
             case Portal.Gathered gathered -> gathers.execute(gathered, maxRows, isolated, completion);
             case Portal.Scattered scattered -> execute(scattered, maxRows, isolated, completion);
+            case Portal.Explained explained -> execution.explains().execute(explained, maxRows, isolated, completion);
         }
     }
 

@@ -16,7 +16,9 @@ import dev.kintsugi.execute.RowSink;
 import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ScatterTask;
 import dev.kintsugi.execute.gather.GatherTask.Question;
+import dev.kintsugi.merge.MergeSettings;
 import dev.kintsugi.plan.Access;
+import dev.kintsugi.plan.ExplainPlan;
 import dev.kintsugi.plan.GatherPlan;
 import dev.kintsugi.plan.PlanBinder;
 import dev.kintsugi.plan.QueryPlan;
@@ -40,10 +42,16 @@ import org.jspecify.annotations.Nullable;
 final class StatementExecution {
     private final Session session;
     private final Gathers gathers;
+    private final Explains explains;
 
     StatementExecution(Session session) {
         this.session = session;
         this.gathers = new Gathers(session, this);
+        this.explains = new Explains(session, this);
+    }
+
+    Explains explains() {
+        return explains;
     }
 
     Gathers gathers() {
@@ -97,7 +105,7 @@ final class StatementExecution {
     OnSeveral.Scatter scatter(QueryPlan.Routed plan) {
         return switch (plan.onSeveral()) {
             case OnSeveral.Scatter scatter -> scatter;
-            case OnSeveral.Gather _ -> throw new IllegalStateException("not a scatter");
+            case OnSeveral.Gather _, OnSeveral.Explain _ -> throw new IllegalStateException("not a scatter");
             case OnSeveral.Refuse(PgError error) -> throw new RouterException(error);
         };
     }
@@ -124,6 +132,10 @@ final class StatementExecution {
         }
         if (plan.onSeveral() instanceof OnSeveral.Gather(GatherPlan gather)) {
             gatherSimple(text, gather, completion);
+            return;
+        }
+        if (plan.onSeveral() instanceof OnSeveral.Explain(ExplainPlan explain)) {
+            explains.simple(text, explain, shards, completion);
             return;
         }
         connect(
@@ -267,7 +279,7 @@ final class StatementExecution {
         };
     }
 
-    private void connect(ShardSet shards, Completion completion, Consumer<ImmutableList<BackendConnection>> taker) {
+    void connect(ShardSet shards, Completion completion, Consumer<ImmutableList<BackendConnection>> taker) {
         session.leases().readyAll(shards.stream().toArray(), taker, completion::failed);
     }
 
@@ -322,8 +334,19 @@ final class StatementExecution {
             ImmutableList<BackendConnection> connections,
             int maxRows,
             ScatterRun.Listener listener) {
-        ScatterRun run = new ScatterRun(
-                task, sink, session.mergeSettings(task.values(), task.clientFormats()), syncEach, listener);
+        MergeSettings settings = session.mergeSettings(task.values(), task.clientFormats());
+        return start(task, settings, sink, syncEach, connections, maxRows, listener);
+    }
+
+    ScatterRun start(
+            ScatterTask task,
+            MergeSettings settings,
+            RowSink sink,
+            boolean syncEach,
+            ImmutableList<BackendConnection> connections,
+            int maxRows,
+            ScatterRun.Listener listener) {
+        ScatterRun run = new ScatterRun(task, sink, settings, syncEach, listener);
         session.run(run);
         run.start(connections, maxRows);
         return run;
