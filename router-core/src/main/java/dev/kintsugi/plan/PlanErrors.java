@@ -2,6 +2,7 @@ package dev.kintsugi.plan;
 
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.SqlState;
+import dev.kintsugi.sql.ExplainOptions;
 
 /// Every answer of the planner that is not a plan: what cannot be done exactly, and the way out.
 ///
@@ -205,9 +206,16 @@ final class PlanErrors {
                 "COPY option " + option + " is not supported over several shards", "leave the option out, or " + PIN);
     }
 
-    static PgError explainSeveral() {
+    static PgError explainWrite() {
         return PgError.unsupported(
-                "EXPLAIN of a statement on several shards is not supported yet", "use EXPLAIN (ROUTER)");
+                "EXPLAIN ANALYZE of a statement that may write on several shards is not supported",
+                "use EXPLAIN without ANALYZE");
+    }
+
+    static PgError explainFormat(ExplainOptions.Format format) {
+        return PgError.unsupported(
+                "EXPLAIN (FORMAT " + format + ") of a statement on several shards is not supported",
+                "use FORMAT text or FORMAT json");
     }
 
     static PgError opaque(String message) {

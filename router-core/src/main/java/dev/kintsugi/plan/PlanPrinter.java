@@ -70,6 +70,10 @@ public final class PlanPrinter {
             switch (routed.onSeveral()) {
                 case OnSeveral.Scatter scatter -> scatter.plan().explain().forEach(text -> line(depth + 1, text));
                 case OnSeveral.Gather(GatherPlan plan) -> gather(plan, depth + 1);
+                case OnSeveral.Explain(ExplainPlan plan) -> {
+                    line(depth + 1, "Of");
+                    routed(plan.statement(), depth + 2);
+                }
                 case OnSeveral.Refuse refuse -> {
                     line(depth + 1, one ? "On several shards: refused" : "Refused");
                     error(refuse.error(), depth + 2);
@@ -82,6 +86,7 @@ public final class PlanPrinter {
         String many = switch (onSeveral) {
             case OnSeveral.Scatter _ -> "Scatter";
             case OnSeveral.Gather _ -> "Gather";
+            case OnSeveral.Explain _ -> "Explain";
             case OnSeveral.Refuse _ -> "Refuse";
         };
         if (one && several) {

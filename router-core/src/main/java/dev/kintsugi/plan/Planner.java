@@ -8,6 +8,7 @@ import dev.kintsugi.plan.QueryPlan.CopyQuery;
 import dev.kintsugi.plan.QueryPlan.OnSeveral;
 import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.TableDistribution;
+import dev.kintsugi.sql.ExplainOptions;
 import dev.kintsugi.sql.QualifiedName;
 import dev.kintsugi.sql.Span;
 import dev.kintsugi.sql.SqlAnalyzer;
@@ -141,19 +142,38 @@ public final class Planner {
     // --- statements about statements ---
 
     private QueryPlan explain(SqlText text, StatementShape.Explain explain) {
-        QueryPlan inner = plan(text.part(explain.statementSpan()), explain.statement());
-        if (explain.router()) {
+        ExplainOptions options = explain.options();
+        text.read(new Span(0, explain.statementSpan().start())); // constants may be options
+        SqlText part = text.part(explain.statementSpan());
+        QueryPlan inner = plan(part, explain.statement());
+        if (options.router()) {
             return new QueryPlan.ExplainRouter(inner, explain.statementSpan());
         }
         return switch (inner) {
             case QueryPlan.Routed routed ->
                 new QueryPlan.Routed(
-                        explain.analyze() ? routed.access() : Access.READ,
+                        options.analyze() ? routed.access() : Access.READ,
                         routed.routing(),
-                        new OnSeveral.Refuse(PlanErrors.explainSeveral()));
+                        explainSeveral(part, options, routed));
             case QueryPlan.Refused refused -> refused;
             case QueryPlan.Local _, QueryPlan.Empty _, QueryPlan.ExplainRouter _, QueryPlan.CopyOut _ ->
                 new QueryPlan.Refused(PlanErrors.construct("EXPLAIN of this statement"));
+        };
+    }
+
+    private static OnSeveral explainSeveral(SqlText text, ExplainOptions options, QueryPlan.Routed routed) {
+        return switch (routed.onSeveral()) {
+            case OnSeveral.Refuse refuse -> refuse;
+            case OnSeveral.Explain _ -> new OnSeveral.Refuse(PlanErrors.construct("EXPLAIN of this statement"));
+            case OnSeveral.Scatter _, OnSeveral.Gather _ -> {
+                if (options.analyze() && routed.access() == Access.WRITE) {
+                    yield new OnSeveral.Refuse(PlanErrors.explainWrite());
+                }
+                yield switch (options.format()) {
+                    case TEXT, JSON, UNKNOWN -> new OnSeveral.Explain(new ExplainPlan(text, options, routed));
+                    case XML, YAML -> new OnSeveral.Refuse(PlanErrors.explainFormat(options.format()));
+                };
+            }
         };
     }
 

@@ -18,7 +18,7 @@ public sealed interface QueryPlan {
     /// Runs on the shards that `routing` finds: on one shard the client's own text is forwarded untouched (and with
     /// no shard left, on any shard, since no row can match); on several, `onSeveral` says how.
     record Routed(Access access, Routing routing, OnSeveral onSeveral) implements QueryPlan {
-        private Routed in(StatementText text) {
+        Routed in(StatementText text) {
             return new Routed(access, routing.in(text), onSeveral.in(text));
         }
     }
@@ -59,11 +59,15 @@ public sealed interface QueryPlan {
 
         record Refuse(PgError error) implements OnSeveral {}
 
+        /// The router's plan with those of the servers under it.
+        record Explain(ExplainPlan plan) implements OnSeveral {}
+
         private OnSeveral in(StatementText text) {
             return switch (this) {
                 case Scatter(ScatterPlan plan, Optional<GatherPlan> otherwise) ->
                     new Scatter(plan.in(text), otherwise.map(gather -> gather.in(text)));
                 case Gather(GatherPlan plan) -> new Gather(plan.in(text));
+                case Explain(ExplainPlan plan) -> new Explain(plan.in(text));
                 case Refuse _ -> this;
             };
         }

@@ -84,7 +84,7 @@ final class ScatterText {
         };
     }
 
-    private static String output(Output output) {
+    static String output(Output output) {
         return switch (output) {
             case Output.First first -> "column " + (first.column() + 1);
             case Output.Combine combine ->
@@ -102,7 +102,7 @@ final class ScatterText {
         };
     }
 
-    private static String keys(List<SortKey> keys) {
+    static String keys(List<SortKey> keys) {
         return keys.stream()
                 .map(key -> "column " + (key.column() + 1)
                         + (key.descending() ? " DESC" : "")
@@ -120,7 +120,7 @@ final class ScatterText {
         };
     }
 
-    private static String columns(List<Integer> columns) {
+    static String columns(List<Integer> columns) {
         return columns.stream().map(column -> "column " + (column + 1)).collect(Collectors.joining(", "));
     }
 

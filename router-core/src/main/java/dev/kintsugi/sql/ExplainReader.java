@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.kintsugi.sql.Token.Kind;
 import dev.kintsugi.value.SqlLiteral;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Reads what stands between EXPLAIN and the statement it explains.
 final class ExplainReader {
@@ -13,6 +14,9 @@ final class ExplainReader {
     private final TokenList tokens;
     private boolean router;
     private boolean analyze;
+    private boolean timing = true;
+    private Optional<Boolean> summary = Optional.empty();
+    private ExplainOptions.Format format = ExplainOptions.Format.TEXT;
 
     private ExplainReader(Phrases phrases) {
         this.phrases = phrases;
@@ -20,13 +24,17 @@ final class ExplainReader {
     }
 
     /// What EXPLAIN says; the statement begins at token `statement`.
-    record Explain(boolean router, boolean analyze, int statement) {}
+    record Explain(ExplainOptions options, int statement) {}
 
     /// EXPLAIN is at token `explain`. Raises [Unreadable] for options that are none.
     static Explain read(Phrases phrases, int explain) {
         var reader = new ExplainReader(phrases);
         int statement = reader.options(explain + 1);
-        return new Explain(reader.router, reader.analyze, statement);
+        return new Explain(reader.options(), statement);
+    }
+
+    private ExplainOptions options() {
+        return new ExplainOptions(router, analyze, timing, summary.orElse(analyze), format);
     }
 
     private int options(int first) {
@@ -69,9 +77,22 @@ final class ExplainReader {
         switch (name) {
             case "router" -> router = on;
             case "analyze", "analyse" -> analyze = on;
+            case "timing" -> timing = on;
+            case "summary" -> summary = Optional.of(on);
+            case "format" -> format = end == i + 1 ? ExplainOptions.Format.UNKNOWN : format(value(i + 1));
             default -> {}
         }
         return end;
+    }
+
+    private static ExplainOptions.Format format(String name) {
+        return switch (name) {
+            case "text" -> ExplainOptions.Format.TEXT;
+            case "json" -> ExplainOptions.Format.JSON;
+            case "xml" -> ExplainOptions.Format.XML;
+            case "yaml" -> ExplainOptions.Format.YAML;
+            default -> ExplainOptions.Format.UNKNOWN;
+        };
     }
 
     private String value(int i) {

@@ -86,7 +86,7 @@ public final class SqlAnalyzer {
                 throw SyntaxErrors.unexpected(tokens, end);
             }
             var span = new Span(tokens.start(start), tokens.end(end - 1));
-            return new StatementShape.Explain(explain.router(), explain.analyze(), statement, span);
+            return new StatementShape.Explain(explain.options(), statement, span);
         } catch (Unreadable e) {
             return opaque(from, end, e.reason());
         }

@@ -38,9 +38,8 @@ public sealed interface StatementShape {
     /// A statement that the session answers or tracks itself.
     record Control(ControlStatement statement) implements StatementShape {}
 
-    /// `EXPLAIN [options] statement`; `router` tells EXPLAIN (ROUTER), `analyze` that the statement would run.
-    record Explain(boolean router, boolean analyze, StatementShape statement, Span statementSpan)
-            implements StatementShape {}
+    /// `EXPLAIN [options] statement`.
+    record Explain(ExplainOptions options, StatementShape statement, Span statementSpan) implements StatementShape {}
 
     /// `COPY … TO STDOUT`: of a table (`SELECT` of its columns) or of a query, whose text is `querySpan`.
     record CopyOut(CopySource source, CopyFormat format) implements StatementShape {}

@@ -174,6 +174,7 @@ final class PlanCacheTest {
                     case QueryPlan.OnSeveral.Scatter(var _, var otherwise) ->
                         otherwise.map(PlanCacheTest::gather).orElse("");
                     case QueryPlan.OnSeveral.Gather(GatherPlan gather) -> gather(gather);
+                    case QueryPlan.OnSeveral.Explain(ExplainPlan explain) -> gathers(explain.statement());
                     case QueryPlan.OnSeveral.Refuse _ -> "";
                 };
         };

@@ -53,7 +53,8 @@ final class ShapePrinter {
             case StatementShape.Explain explain -> {
                 line(
                         indent,
-                        "explain" + flag(explain.router(), "router") + flag(explain.analyze(), "analyze") + " «"
+                        "explain" + flag(explain.options().router(), "router")
+                                + flag(explain.options().analyze(), "analyze") + " «"
                                 + text(explain.statementSpan()) + "»");
                 shape(explain.statement(), indent + "  ");
             }

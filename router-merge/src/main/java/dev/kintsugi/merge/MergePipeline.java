@@ -14,6 +14,7 @@ import dev.kintsugi.plan.MergePlan.OutputFormat;
 import dev.kintsugi.plan.MergePlan.Step;
 import dev.kintsugi.plan.MergePlan.Union;
 import dev.kintsugi.value.Format;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +31,7 @@ public final class MergePipeline {
         this.types = new TypeOrders(settings.enums());
         this.budget = new MemoryBudget(settings.memoryLimitBytes());
         this.layout = layout;
-        this.cursor = union(plan, shards);
+        this.cursor = settings.probe().node(union(plan, watched(shards)));
     }
 
     /// Opens the merge of the shards' rows: rows of exactly the plan's visible columns, in the client's formats.
@@ -46,8 +47,17 @@ public final class MergePipeline {
         MergePipeline pipeline = new MergePipeline(plan, layout, shards, settings);
         for (Step step : plan.steps()) {
             pipeline.append(step);
+            pipeline.cursor = settings.probe().node(pipeline.cursor);
         }
         return pipeline.cutTo(plan.visibleColumns());
+    }
+
+    private List<RowCursor> watched(List<RowCursor> shards) {
+        List<RowCursor> watched = new ArrayList<>();
+        for (RowCursor shard : shards) {
+            watched.add(settings.probe().shard(shard));
+        }
+        return watched;
     }
 
     private RowCursor union(MergePlan plan, List<RowCursor> shards) {

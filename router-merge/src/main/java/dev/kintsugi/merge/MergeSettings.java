@@ -12,9 +12,25 @@ import dev.kintsugi.value.Format;
 /// @param enums OID of an enum type → its labels in order
 /// @param memoryLimitBytes how much the merge of one statement may hold
 /// @param shortestFloats whether the session's `extra_float_digits` is at least 1
+/// @param probe sees the cursors of the merge
 public record MergeSettings(
         ImmutableList<Format> clientFormats,
         BindValues values,
         ImmutableMap<Integer, ImmutableList<String>> enums,
         long memoryLimitBytes,
-        boolean shortestFloats) {}
+        boolean shortestFloats,
+        MergeProbe probe) {
+    public MergeSettings(
+            ImmutableList<Format> clientFormats,
+            BindValues values,
+            ImmutableMap<Integer, ImmutableList<String>> enums,
+            long memoryLimitBytes,
+            boolean shortestFloats) {
+        this(clientFormats, values, enums, memoryLimitBytes, shortestFloats, MergeProbe.NONE);
+    }
+
+    /// The same, watched by another probe.
+    public MergeSettings with(MergeProbe other) {
+        return new MergeSettings(clientFormats, values, enums, memoryLimitBytes, shortestFloats, other);
+    }
+}

@@ -217,7 +217,7 @@ public final class ScatterRun {
         rowsThisTime += count;
     }
 
-    private static RowLayout layout(StatementDescription description, ImmutableList<Format> formats) {
+    static RowLayout layout(StatementDescription description, ImmutableList<Format> formats) {
         ImmutableList<ResultColumn> columns = description.columns().orElse(ImmutableList.of());
         ImmutableList.Builder<RowLayout.Column> layout = ImmutableList.builder();
         for (int i = 0; i < columns.size(); i++) {

@@ -3,6 +3,7 @@ package dev.kintsugi.execute;
 import dev.kintsugi.catalog.Catalog;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.plan.Access;
+import dev.kintsugi.plan.ExplainPlan;
 import dev.kintsugi.plan.PlanCache;
 import dev.kintsugi.plan.PlanLookup;
 import dev.kintsugi.plan.Planned;
@@ -129,6 +130,11 @@ public final class Statements {
         }
         Optional<PgError> refusal = SessionStateGuard.check(tokens);
         return refusal.<QueryPlan>map(QueryPlan.Refused::new).orElse(plan);
+    }
+
+    /// The statement inside an EXPLAIN, as a statement of its own.
+    public PlannedText explained(PlannedText explain, ExplainPlan plan) {
+        return new PlannedText(plan.statementSql(), plan.statement(), explain.shape());
     }
 
     /// The query inside a COPY, as a statement of its own.

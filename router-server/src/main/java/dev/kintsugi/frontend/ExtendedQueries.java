@@ -280,6 +280,8 @@ final class ExtendedQueries {
                     switch (routed.onSeveral()) {
                         case OnSeveral.Scatter _ -> new Portal.Scattered(statement, shards, values, formats);
                         case OnSeveral.Gather(var plan) -> new Portal.Gathered(statement, plan, values, formats);
+                        case OnSeveral.Explain(var plan) ->
+                            new Portal.Explained(statement, plan, shards, values, formats);
                         case OnSeveral.Refuse(PgError error) -> throw new RouterException(error);
                     });
             return;

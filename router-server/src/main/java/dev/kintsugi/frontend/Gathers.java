@@ -16,6 +16,7 @@ import dev.kintsugi.execute.ScatterTask;
 import dev.kintsugi.execute.gather.GatherRun;
 import dev.kintsugi.execute.gather.GatherTask;
 import dev.kintsugi.execute.gather.GatherTask.Question;
+import dev.kintsugi.merge.MergeSettings;
 import dev.kintsugi.plan.GatherPlan;
 import dev.kintsugi.plan.GatherPlan.Pull;
 import dev.kintsugi.plan.MergePlan;
@@ -70,7 +71,8 @@ final class Gathers {
         return shards.isEmpty() ? ShardSet.of(session.leases().anyShard(ShardMap.HOME)) : shards;
     }
 
-    private ShardSet shards(Pull pull, BindValues values) {
+    /// The shards to pull this table from.
+    ShardSet shards(Pull pull, BindValues values) {
         return pull.routing() instanceof Routing.AnyShard
                 ? ShardSet.of(session.leases().anyShard(ShardMap.HOME))
                 : PlanBinder.shards(pull.routing(), values, session.router().shardMap());
@@ -124,6 +126,13 @@ final class Gathers {
         }
     }
 
+    private static boolean pulls(Question question) {
+        return switch (question) {
+            case Question.Simple _, Question.Copy _, Question.Extended _ -> true;
+            case Question.Explain explain -> explain.analyze();
+        };
+    }
+
     private GatherTask task(Request request, ImmutableList<BackendConnection> connections) {
         var tables = ImmutableList.<GatherTask.Table>builder();
         for (Pull pull : request.plan().pulls(session.transaction().open())) {
@@ -134,9 +143,11 @@ final class Gathers {
             tables.add(new GatherTask.Table(
                     pull,
                     pullTask(pull, request),
-                    connections.stream()
-                            .filter(connection -> shards.contains(connection.shard()))
-                            .collect(toImmutableList())));
+                    pulls(request.question())
+                            ? connections.stream()
+                                    .filter(connection -> shards.contains(connection.shard()))
+                                    .collect(toImmutableList())
+                            : ImmutableList.of()));
         }
         return new GatherTask(
                 tables.build(),
@@ -163,7 +174,7 @@ final class Gathers {
     }
 
     /// Parameters travel only where the filter needs them, and not those whose types differ between databases.
-    private static ScatterTask pullTask(Pull pull, Request request) {
+    static ScatterTask pullTask(Pull pull, Request request) {
         ImmutableIntArray types = request.described().parameterTypes();
         boolean filtered = pull.filterParameters().stream().allMatch(number -> types.get(number - 1) < FIRST_USER_OID);
         boolean bound = filtered && !pull.filterParameters().isEmpty();
@@ -196,7 +207,7 @@ final class Gathers {
         @Override
         public ScatterRun pull(GatherTask.Table table, RowSink sink, GatherRun.Ended ended) {
             boolean syncEach = request.isolated() || session.transaction().open();
-            return execution.start(table.task(), sink, syncEach, table.connections(), 0, new Completion() {
+            Completion completed = new Completion() {
                 @Override
                 public void done() {
                     ended.accept(null);
@@ -211,7 +222,20 @@ final class Gathers {
                 public void failedAndTold() {
                     throw new IllegalStateException("nothing was told");
                 }
-            });
+            };
+            return execution.start(
+                    table.task(),
+                    settings(table),
+                    sink,
+                    syncEach,
+                    table.connections(),
+                    0,
+                    execution.new RunListener(completed));
+        }
+
+        /// What the merge of a table's rows needs to know.
+        MergeSettings settings(GatherTask.Table table) {
+            return session.mergeSettings(table.task().values(), table.task().clientFormats());
         }
 
         /// The shards are somebody else's while the statement runs.

@@ -5,6 +5,7 @@ import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.gather.GatherRun;
 import dev.kintsugi.plan.Access;
+import dev.kintsugi.plan.ExplainPlan;
 import dev.kintsugi.plan.GatherPlan;
 import dev.kintsugi.plan.QueryPlan;
 import dev.kintsugi.shard.ShardSet;
@@ -12,6 +13,7 @@ import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.wire.BackendEncoder;
 import io.netty.buffer.ByteBuf;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /// A bound statement of the extended protocol.
@@ -72,6 +74,32 @@ sealed interface Portal {
             if (current != null) {
                 current.close();
             }
+        }
+    }
+
+    /// EXPLAIN of a statement on several shards: the answer is made as a whole before its first row.
+    final class Explained extends OnSeveral {
+        final ExplainPlan plan;
+        final ShardSet shards;
+
+        /// What was not sent yet, once the answer is made.
+        @Nullable
+        Iterator<String> rows;
+
+        Explained(
+                PreparedStatement statement,
+                ExplainPlan plan,
+                ShardSet shards,
+                BindValues values,
+                ImmutableList<Format> formats) {
+            super(statement, values, formats);
+            this.plan = plan;
+            this.shards = shards;
+        }
+
+        @Override
+        void close() {
+            rows = null;
         }
     }
 

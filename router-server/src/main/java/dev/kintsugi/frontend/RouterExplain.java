@@ -47,7 +47,7 @@ final class RouterExplain {
         return session.router().statements().knows(session.read(sql));
     }
 
-    private static Row row(String line) {
+    static Row row(String line) {
         byte[] text = line.getBytes(StandardCharsets.UTF_8);
         ByteBuffer body = ByteBuffer.allocate(2 + 4 + text.length);
         body.putShort((short) 1).putInt(text.length).put(text);

@@ -34,6 +34,7 @@ final class ScatterPortals {
         switch (portal) {
             case Portal.Gathered gathered -> gathers.execute(gathered, maxRows, isolated, completion);
             case Portal.Scattered scattered -> execute(scattered, maxRows, isolated, ending, completion);
+            case Portal.Explained explained -> execution.explains().execute(explained, maxRows, isolated, completion);
         }
     }
 

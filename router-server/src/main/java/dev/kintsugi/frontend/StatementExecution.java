@@ -19,7 +19,9 @@ import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ScatterTask;
 import dev.kintsugi.execute.ShapePlan.Foresight;
 import dev.kintsugi.execute.gather.GatherTask.Question;
+import dev.kintsugi.merge.MergeSettings;
 import dev.kintsugi.plan.Access;
+import dev.kintsugi.plan.ExplainPlan;
 import dev.kintsugi.plan.GatherPlan;
 import dev.kintsugi.plan.PlanBinder;
 import dev.kintsugi.plan.QueryPlan;
@@ -44,10 +46,16 @@ import org.jspecify.annotations.Nullable;
 final class StatementExecution {
     private final Session session;
     private final Gathers gathers;
+    private final Explains explains;
 
     StatementExecution(Session session) {
         this.session = session;
         this.gathers = new Gathers(session, this);
+        this.explains = new Explains(session, this);
+    }
+
+    Explains explains() {
+        return explains;
     }
 
     Gathers gathers() {
@@ -101,7 +109,7 @@ final class StatementExecution {
     OnSeveral.Scatter scatter(QueryPlan.Routed plan) {
         return switch (plan.onSeveral()) {
             case OnSeveral.Scatter scatter -> scatter;
-            case OnSeveral.Gather _ -> throw new IllegalStateException("not a scatter");
+            case OnSeveral.Gather _, OnSeveral.Explain _ -> throw new IllegalStateException("not a scatter");
             case OnSeveral.Refuse(PgError error) -> throw new RouterException(error);
         };
     }
@@ -128,6 +136,10 @@ final class StatementExecution {
         }
         if (plan.onSeveral() instanceof OnSeveral.Gather(GatherPlan gather)) {
             gatherSimple(text, gather, completion);
+            return;
+        }
+        if (plan.onSeveral() instanceof OnSeveral.Explain(ExplainPlan explain)) {
+            explains.simple(text, explain, shards, completion);
             return;
         }
         Foresight foresight = text.shape().foresight();
@@ -168,7 +180,8 @@ final class StatementExecution {
         DataRowSink sink =
                 new DataRowSink(session.output(), out -> BackendEncoder.rowDescription(columns, formats, out));
         connect(shards, completion, connections -> {
-            ScatterRun run = run(task, sink, true, new RunListener(completion) {
+            MergeSettings settings = session.mergeSettings(BindValues.NONE, formats);
+            ScatterRun run = run(task, settings, sink, true, new RunListener(completion) {
                 @Override
                 public void unforeseen() {
                     session.run(null);
@@ -330,7 +343,7 @@ final class StatementExecution {
         };
     }
 
-    private void connect(ShardSet shards, Completion completion, Consumer<ImmutableList<BackendConnection>> taker) {
+    void connect(ShardSet shards, Completion completion, Consumer<ImmutableList<BackendConnection>> taker) {
         session.leases().readyAll(shards.toArray(), taker, completion::failed);
     }
 
@@ -385,14 +398,26 @@ final class StatementExecution {
             ImmutableList<BackendConnection> connections,
             int maxRows,
             ScatterRun.Listener listener) {
-        ScatterRun run = run(task, sink, syncEach, listener);
+        MergeSettings settings = session.mergeSettings(task.values(), task.clientFormats());
+        return start(task, settings, sink, syncEach, connections, maxRows, listener);
+    }
+
+    ScatterRun start(
+            ScatterTask task,
+            MergeSettings settings,
+            RowSink sink,
+            boolean syncEach,
+            ImmutableList<BackendConnection> connections,
+            int maxRows,
+            ScatterRun.Listener listener) {
+        ScatterRun run = run(task, settings, sink, syncEach, listener);
         run.start(connections, maxRows);
         return run;
     }
 
-    private ScatterRun run(ScatterTask task, RowSink sink, boolean syncEach, ScatterRun.Listener listener) {
-        ScatterRun run = new ScatterRun(
-                task, sink, session.mergeSettings(task.values(), task.clientFormats()), syncEach, listener);
+    private ScatterRun run(
+            ScatterTask task, MergeSettings settings, RowSink sink, boolean syncEach, ScatterRun.Listener listener) {
+        ScatterRun run = new ScatterRun(task, sink, settings, syncEach, listener);
         session.run(run);
         return run;
     }

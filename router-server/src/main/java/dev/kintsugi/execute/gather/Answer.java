@@ -6,6 +6,7 @@ import dev.kintsugi.error.PgError;
 import dev.kintsugi.execute.ClientOutput;
 import dev.kintsugi.execute.CommandUnit;
 import dev.kintsugi.execute.gather.GatherTask.Question;
+import dev.kintsugi.plan.RewrittenText;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.value.ResultColumn;
 import dev.kintsugi.wire.BackendEncoder;
@@ -67,6 +68,13 @@ final class Answer {
                 FrontendEncoder.execute(PORTAL, maxRows, out);
                 FrontendEncoder.sync(out);
             }
+            case Question.Explain(var text, String before, var _, var types, var values, var _) -> {
+                byte[] sql = (before + text.sql()).getBytes(StandardCharsets.UTF_8);
+                FrontendEncoder.parse("", sql, types, out);
+                FrontendEncoder.bind("", "", values, ImmutableList.of(), out);
+                FrontendEncoder.execute("", 0, out);
+                FrontendEncoder.sync(out);
+            }
         }
         await(connection, listener);
     }
@@ -84,7 +92,11 @@ final class Answer {
 
     private void await(BackendConnection connection, Listener listener) {
         underWay = true;
-        connection.expect(new AnswerUnit(output, new Replies(connection, listener)));
+        Replies replies = new Replies(connection, listener);
+        connection.expect(
+                task.question() instanceof Question.Explain explain
+                        ? new ExplainUnit(explain.rows(), replies)
+                        : new AnswerUnit(output, replies));
         if (maxRows == 0) {
             query("ROLLBACK", connection.out());
             connection.expect(new CommandUnit(_ -> ended(listener)));
@@ -168,13 +180,17 @@ final class Answer {
         }
         int position = error.position().getAsInt();
         return switch (task.question()) {
-            case Question.Copy(var text, String before, var _) -> {
-                int shift = before.codePointCount(0, before.length());
-                yield position <= shift ? error : at(error, text.clientPosition(position - shift) + shift);
-            }
+            case Question.Copy(var text, String before, var _) -> behind(before, text, error, position);
+            case Question.Explain(var text, String before, var _, var _, var _, var _) ->
+                behind(before, text, error, position);
             case Question.Simple(var text) -> at(error, text.clientPosition(position));
             case Question.Extended(var text, var _, var _, var _) -> at(error, text.clientPosition(position));
         };
+    }
+
+    private static PgError behind(String before, RewrittenText text, PgError error, int position) {
+        int shift = before.codePointCount(0, before.length());
+        return position <= shift ? error : at(error, text.clientPosition(position - shift) + shift);
     }
 
     private static PgError at(PgError error, int position) {

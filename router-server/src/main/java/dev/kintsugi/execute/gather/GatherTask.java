@@ -10,6 +10,7 @@ import dev.kintsugi.plan.RewrittenText;
 import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.value.ResultColumn;
+import java.util.function.Consumer;
 
 /// A gather with nothing left to decide: the tables to pull and from where, and the statement that runs over them.
 ///
@@ -38,6 +39,17 @@ public record GatherTask(
         /// it.
         record Extended(
                 RewrittenText text, ImmutableIntArray declaredTypes, BindValues values, ImmutableList<Format> formats)
+                implements Question {}
+
+        /// As the statement of an EXPLAIN, which the client wrote before it; `rows` gets the answer's one
+        /// column. Without `analyze` no rows are pulled.
+        record Explain(
+                RewrittenText text,
+                String before,
+                boolean analyze,
+                ImmutableIntArray declaredTypes,
+                BindValues values,
+                Consumer<String> rows)
                 implements Question {}
     }
 }
