@@ -10,6 +10,7 @@ import dev.kintsugi.error.RouterException;
 import dev.kintsugi.plan.GatherPlan.Pull;
 import dev.kintsugi.shard.TableDistribution;
 import dev.kintsugi.shard.TableName;
+import dev.kintsugi.sql.Expr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class GatherPlanner {
     private final Catalog catalog;
     private final NeededColumns needed;
     private final GroupedKeys grouped;
+    private final boolean subqueries;
     private boolean wholeRows;
 
     private GatherPlanner(SqlText text, StatementModel model, Catalog catalog) {
@@ -33,6 +35,13 @@ final class GatherPlanner {
         this.catalog = catalog;
         this.needed = new NeededColumns(text, model);
         this.grouped = new GroupedKeys(model);
+        this.subqueries = model.mentions().stream().anyMatch(mention -> holdsSubquery(mention.expression()));
+    }
+
+    private static boolean holdsSubquery(Expr root) {
+        boolean[] found = {false};
+        Exprs.walk(root, expr -> found[0] |= expr instanceof Expr.Subquery);
+        return found[0];
     }
 
     /// The plan; `whyNot` is the reason why there is no scatter. The catalog must know all tables.
@@ -79,6 +88,8 @@ final class GatherPlanner {
         Catalog.Table table = catalog.table(named.name()).orElseThrow();
         ImmutableList<String> known =
                 table.columns().stream().map(Catalog.Column::name).collect(toImmutableList());
+        ImmutableList<Pull.Column> columns = columns(table, uses, known);
+        boolean relied = grouped.relyOn(table.primaryKey());
         return new Pull(
                 text,
                 named.name(),
@@ -86,10 +97,15 @@ final class GatherPlanner {
                 RoutingReader.isReference(uses.getFirst()),
                 routing(uses),
                 temporary,
-                columns(table, uses, known),
+                columns,
                 known,
                 PushedFilter.of(text, model, uses),
-                grouped.relyOn(table.primaryKey()) ? table.primaryKey() : ImmutableList.of());
+                relied ? table.primaryKey() : ImmutableList.of(),
+                subqueries && !relied && holds(columns, table.primaryKey()) ? table.primaryKey() : ImmutableList.of());
+    }
+
+    private static boolean holds(ImmutableList<Pull.Column> columns, ImmutableList<String> names) {
+        return columns.stream().map(Pull.Column::name).collect(toImmutableList()).containsAll(names);
     }
 
     private ImmutableList<Pull.Column> columns(

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Finds the first difference between the oracle's reply and the router's, in words.
-final class Comparison {
+public final class Comparison {
     private final Expectation expectation;
     private final Reply wanted;
     private final Reply got;
@@ -29,7 +29,7 @@ final class Comparison {
     }
 
     /// What is wrong with the router's reply on so many shards, if anything.
-    static Optional<String> difference(Expectation expectation, int shards, Way way, Reply wanted, Reply got) {
+    public static Optional<String> difference(Expectation expectation, int shards, Way way, Reply wanted, Reply got) {
         Comparison comparison = new Comparison(expectation, wanted, got);
         ImmutableList<String> refusals = expectation.refusals(shards, way);
         return refusals.isEmpty() ? comparison.answer() : comparison.refusal(refusals);

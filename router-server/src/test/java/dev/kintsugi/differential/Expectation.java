@@ -8,11 +8,11 @@ import java.util.Optional;
 ///
 /// `order`: how much of the rows' order the statement fixes. `refusals`: where the router refuses it, and how.
 /// `failure`: the SQLSTATE with which the oracle refuses it.
-record Expectation(Order order, ImmutableList<Refusal> refusals, Optional<String> failure) {
-    static final Expectation PLAIN = new Expectation(new Order.None(), ImmutableList.of(), Optional.empty());
+public record Expectation(Order order, ImmutableList<Refusal> refusals, Optional<String> failure) {
+    public static final Expectation PLAIN = new Expectation(new Order.None(), ImmutableList.of(), Optional.empty());
 
     /// How much of a result's order must agree.
-    sealed interface Order {
+    public sealed interface Order {
         /// Nothing: rows are compared as a multiset.
         record None() implements Order {}
 
@@ -24,7 +24,7 @@ record Expectation(Order order, ImmutableList<Refusal> refusals, Optional<String
     }
 
     /// Where a refusal is due.
-    sealed interface Where {
+    public sealed interface Where {
         boolean here(int shards, Way way);
 
         /// On more than one shard.
@@ -68,7 +68,7 @@ record Expectation(Order order, ImmutableList<Refusal> refusals, Optional<String
     }
 
     /// `message` is a part of the router's message.
-    record Refusal(String message, Where where) {}
+    public record Refusal(String message, Where where) {}
 
     /// The messages of which one is due here; none if the statement must be answered.
     ImmutableList<String> refusals(int shards, Way way) {
@@ -78,7 +78,7 @@ record Expectation(Order order, ImmutableList<Refusal> refusals, Optional<String
                 .collect(ImmutableList.toImmutableList());
     }
 
-    Expectation withOrder(Order newOrder) {
+    public Expectation withOrder(Order newOrder) {
         return new Expectation(newOrder, refusals, failure);
     }
 

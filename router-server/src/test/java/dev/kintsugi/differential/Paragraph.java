@@ -3,7 +3,7 @@ package dev.kintsugi.differential;
 import com.google.common.collect.ImmutableList;
 
 /// Statements that run one after another in one session; `together`: as one simple-query message.
-record Paragraph(ImmutableList<Statement> statements, boolean together) {
+public record Paragraph(ImmutableList<Statement> statements, boolean together) {
     boolean hasParameters() {
         return statements.stream().anyMatch(statement -> !statement.parameters().isEmpty());
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `oid` and `binary` come from the oracle, which knows every type's binary form.
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Parameter(Optional<String> text, String type, int oid, byte @Nullable [] binary) {
+public record Parameter(Optional<String> text, String type, int oid, byte @Nullable [] binary) {
     /// Text travels without a type, as most drivers send it; binary values say what they are.
     BindValue value(Format format) {
         if (format == Format.BINARY) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// `tag` is empty when none came. `parameterTypes` and `columns` are absent when they were not described; a statement
 /// without result columns has none. A line of COPY is a row of one text value. `status` is the transaction status that
 /// followed.
-record Reply(
+public record Reply(
         Optional<ImmutableList<String>> parameterTypes,
         Optional<ImmutableList<Column>> columns,
         ImmutableList<Values> rows,
@@ -21,11 +21,11 @@ record Reply(
     /// A column of RowDescription; `type` is the type's OID, or its name if users made it.
     ///
     /// `ofTable` tells whether the server named a table it comes from.
-    record Column(
+    public record Column(
             String name, String type, int typeSize, int typeModifier, boolean ofTable, int number, Format format) {}
 
     /// A row's values: each a string with one character for each byte, so that equal rows are equal bytes.
-    record Values(ImmutableList<Optional<String>> values) {
+    public record Values(ImmutableList<Optional<String>> values) {
         /// The values of some columns, counted from 0.
         Values only(ImmutableList<Integer> columns) {
             return new Values(columns.stream().map(values::get).collect(ImmutableList.toImmutableList()));
@@ -33,7 +33,7 @@ record Reply(
     }
 
     /// Whether the router refused to answer.
-    boolean isRefusal() {
+    public boolean isRefusal() {
         return error.filter(e -> e.code().equals("0A000")).isPresent();
     }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
 /// `-Dkintsugi.plan_cache=0B` runs the tests without cached plans, `-Dkintsugi.plan_cache=12KiB` with room for one or
 /// two.
 record RoutedShop(int shards, TestCluster cluster, RouterServer router, TypeNames oracleTypes, TypeNames homeTypes)
-        implements AutoCloseable {
+        implements Routed, AutoCloseable {
     private static final ImmutableList<String> TABLES =
             ImmutableList.of("countries", "products", "customers", "orders", "order_items", "events");
 
@@ -49,11 +49,13 @@ record RoutedShop(int shards, TestCluster cluster, RouterServer router, TypeName
         }
     }
 
-    WireSession toOracle() throws IOException {
+    @Override
+    public WireSession toOracle() throws IOException {
         return WireSession.open(cluster.oracle().as(Shop.USER, Shop.DATABASE), oracleTypes);
     }
 
-    WireSession toRouter() throws IOException {
+    @Override
+    public WireSession toRouter() throws IOException {
         return WireSession.open(new PostgresAddress("127.0.0.1", router.port(), Shop.USER, Shop.DATABASE), homeTypes);
     }
 

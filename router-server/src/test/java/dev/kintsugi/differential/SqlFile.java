@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// message` (on several shards), `refused on 4: …`, `refused always: …`, `refused extended: …`, `refused text: …`,
 /// `refused binary: …`, `fails: SQLSTATE`, `bind: value::type | value::type`, and `together` (the paragraph is one
 /// message).
-record SqlFile(String name, ImmutableList<Paragraph> paragraphs) {
+public record SqlFile(String name, ImmutableList<Paragraph> paragraphs) {
     private static final Pattern REFUSED = Pattern.compile("refused(?: (on \\d|always|extended|text|binary))?: (.+)");
     private static final Splitter BAR = Splitter.on(" | ");
     private static final Splitter COMMA = Splitter.on(',').trimResults();
@@ -44,11 +44,11 @@ record SqlFile(String name, ImmutableList<Paragraph> paragraphs) {
         }
     }
 
-    static SqlFile read(String name, String text) {
+    public static SqlFile read(String name, String text) {
         return new Reader(name).read(text);
     }
 
-    long statements() {
+    public long statements() {
         return paragraphs.stream().mapToLong(p -> p.statements().size()).sum();
     }
 

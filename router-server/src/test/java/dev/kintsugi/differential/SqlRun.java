@@ -3,6 +3,7 @@ package dev.kintsugi.differential;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -13,20 +14,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Runs the paragraphs of one file on the oracle, once, and on routers, and tells how they differ.
-final class SqlRun {
+public final class SqlRun {
     private final SqlFile file;
+    private final ImmutableSet<Way> ways;
     private final Map<Way, List<ImmutableList<Reply>>> oracleReplies = new HashMap<>();
     private final Map<String, Parameter> parameters = new HashMap<>();
 
+    /// A run in every way.
     SqlRun(SqlFile file) {
+        this(file, ImmutableSet.copyOf(Way.values()));
+    }
+
+    public SqlRun(SqlFile file, ImmutableSet<Way> ways) {
         this.file = file;
+        this.ways = ways;
     }
 
     /// Every difference, each with place, statement, way and number of shards.
-    ImmutableList<String> differences(RoutedShop shop) throws IOException {
+    public ImmutableList<String> differences(Routed routed) throws IOException {
         Map<String, EnumSet<Way>> found = new LinkedHashMap<>();
-        for (Way way : Way.values()) {
-            for (String difference : differences(shop, way)) {
+        for (Way way : ways) {
+            for (String difference : differences(routed, way)) {
                 found.computeIfAbsent(difference, _ -> EnumSet.noneOf(Way.class))
                         .add(way);
             }
@@ -36,14 +44,14 @@ final class SqlRun {
         return all.build();
     }
 
-    private List<String> differences(RoutedShop shop, Way way) throws IOException {
+    private List<String> differences(Routed routed, Way way) throws IOException {
         List<ImmutableList<Reply>> wanted = oracleReplies.get(way);
         List<String> found = new ArrayList<>();
         if (wanted == null) {
-            wanted = askOracle(shop, way, found);
+            wanted = askOracle(routed, way, found);
             oracleReplies.put(way, wanted);
         }
-        WireSession router = shop.toRouter();
+        WireSession router = routed.toRouter();
         try {
             int asked = 0;
             for (Paragraph paragraph : file.paragraphs()) {
@@ -52,12 +60,12 @@ final class SqlRun {
                 }
                 try {
                     ImmutableList<Reply> got = run(router, way, paragraph);
-                    compare(shop, way, paragraph, wanted.get(asked), got, found);
+                    compare(routed, way, paragraph, wanted.get(asked), got, found);
                     leaveTransaction(router, got);
                 } catch (IOException | IllegalStateException broken) {
-                    found.add(report(where(shop), paragraph.statements().get(0), "the session broke: " + broken));
+                    found.add(report(where(routed), paragraph.statements().get(0), "the session broke: " + broken));
                     router.close();
-                    router = shop.toRouter();
+                    router = routed.toRouter();
                 }
                 asked++;
             }
@@ -67,9 +75,9 @@ final class SqlRun {
         return found;
     }
 
-    private List<ImmutableList<Reply>> askOracle(RoutedShop shop, Way way, List<String> found) throws IOException {
+    private List<ImmutableList<Reply>> askOracle(Routed routed, Way way, List<String> found) throws IOException {
         List<ImmutableList<Reply>> replies = new ArrayList<>();
-        try (WireSession oracle = shop.toOracle()) {
+        try (WireSession oracle = routed.toOracle()) {
             for (Paragraph paragraph : file.paragraphs()) {
                 if (!paragraph.suits(way)) {
                     continue;
@@ -120,7 +128,7 @@ final class SqlRun {
     }
 
     private static void compare(
-            RoutedShop shop,
+            Routed routed,
             Way way,
             Paragraph paragraph,
             ImmutableList<Reply> wanted,
@@ -131,22 +139,22 @@ final class SqlRun {
                     .statements()
                     .get(Math.min(i, paragraph.statements().size() - 1));
             Optional<String> difference =
-                    Comparison.difference(statement.expectation(), shop.shards(), way, wanted.get(i), got.get(i));
-            difference.ifPresent(text -> found.add(report(where(shop), statement, text)));
-            if (!statement.expectation().refusals(shop.shards(), way).isEmpty()) {
+                    Comparison.difference(statement.expectation(), routed.shards(), way, wanted.get(i), got.get(i));
+            difference.ifPresent(text -> found.add(report(where(routed), statement, text)));
+            if (!statement.expectation().refusals(routed.shards(), way).isEmpty()) {
                 return; // a refusal fails the transaction: what follows differs
             }
         }
         if (wanted.size() != got.size()) {
             found.add(report(
-                    where(shop),
+                    where(routed),
                     paragraph.statements().getLast(),
                     "%d replies instead of %d".formatted(got.size(), wanted.size())));
         }
     }
 
-    private static String where(RoutedShop shop) {
-        return "%d shards".formatted(shop.shards());
+    private static String where(Routed routed) {
+        return "%d shards".formatted(routed.shards());
     }
 
     private static String report(String where, Statement statement, String difference) {

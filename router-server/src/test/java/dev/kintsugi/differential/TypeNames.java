@@ -6,10 +6,10 @@ import dev.kintsugi.demo.PostgresAddress;
 import java.io.IOException;
 
 /// The names of the types that users made in one database, whose OIDs differ from server to server.
-record TypeNames(ImmutableMap<Integer, String> names) {
+public record TypeNames(ImmutableMap<Integer, String> names) {
     private static final String QUERY = "SELECT oid::int8, typname FROM pg_type WHERE oid >= 16384";
 
-    static TypeNames of(PostgresAddress address) throws IOException {
+    public static TypeNames of(PostgresAddress address) throws IOException {
         try (PlainConnection connection = PlainConnection.open(address)) {
             ImmutableMap.Builder<Integer, String> names = ImmutableMap.builder();
             for (var row : connection.query(QUERY)) {

@@ -3,7 +3,7 @@ package dev.kintsugi.differential;
 import dev.kintsugi.value.Format;
 
 /// One of the ways in which a client can run a statement.
-enum Way {
+public enum Way {
     SIMPLE("simple query", Format.TEXT, Format.TEXT, Described.NEVER),
     TEXT("extended, text", Format.TEXT, Format.TEXT, Described.AS_PORTAL),
     BINARY("extended, binary results", Format.TEXT, Format.BINARY, Described.AS_STATEMENT),
@@ -30,11 +30,11 @@ enum Way {
         this.described = described;
     }
 
-    Format parameters() {
+    public Format parameters() {
         return parameters;
     }
 
-    Format results() {
+    public Format results() {
         return results;
     }
 
@@ -43,7 +43,7 @@ enum Way {
     }
 
     /// Whether it makes sense for a statement with or without parameters.
-    boolean suits(boolean hasParameters) {
+    public boolean suits(boolean hasParameters) {
         return hasParameters ? this != SIMPLE : parameters == Format.TEXT;
     }
 

@@ -23,7 +23,7 @@ import java.net.Socket;
 import java.util.Optional;
 
 /// One session with a server over a plain socket, which keeps the bytes of what comes back; one thread.
-final class WireSession implements AutoCloseable {
+public final class WireSession implements AutoCloseable {
     /// A server that says nothing for so long hangs.
     private static final int READ_MILLIS = 20_000;
 
@@ -40,7 +40,7 @@ final class WireSession implements AutoCloseable {
     }
 
     /// Connects without a password.
-    static WireSession open(PostgresAddress address, TypeNames types) throws IOException {
+    public static WireSession open(PostgresAddress address, TypeNames types) throws IOException {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
@@ -82,13 +82,13 @@ final class WireSession implements AutoCloseable {
     }
 
     /// Runs a message of any number of statements as a simple query; one reply each.
-    ImmutableList<Reply> simple(String sql) throws IOException {
+    public ImmutableList<Reply> simple(String sql) throws IOException {
         send(out -> FrontendEncoder.query(bytes(sql), out));
         return readToReady().replies();
     }
 
     /// Runs one statement.
-    Reply run(Way way, String sql, ImmutableList<Parameter> parameters) throws IOException {
+    public Reply run(Way way, String sql, ImmutableList<Parameter> parameters) throws IOException {
         BindValues values = new BindValues(
                 parameters.stream().map(p -> p.value(way.parameters())).collect(ImmutableList.toImmutableList()));
         return switch (way.described()) {
@@ -183,7 +183,7 @@ final class WireSession implements AutoCloseable {
     }
 
     /// The text and binary forms of `'text'::type`, as the server gives them.
-    Parameter parameter(String written) throws IOException {
+    public Parameter parameter(String written) throws IOException {
         int cast = written.lastIndexOf("::");
         String text = written.substring(0, cast);
         String type = written.substring(cast + 2);

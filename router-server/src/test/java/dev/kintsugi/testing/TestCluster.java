@@ -24,6 +24,7 @@ public record TestCluster(PostgresAddress oracle, ImmutableList<PostgresAddress>
     public static final long ORDERS = 2_000;
 
     private static final Map<Integer, TestCluster> SHARED = new HashMap<>();
+    private static final Map<String, PostgresAddress> SERVERS = new HashMap<>();
     private static @Nullable PostgresProvider provider;
     private static @Nullable PostgresAddress sharedOracle;
 
@@ -51,12 +52,28 @@ public record TestCluster(PostgresAddress oracle, ImmutableList<PostgresAddress>
         Shop.writeConfig(directory, port, shards);
     }
 
-    private static TestCluster start(int shards) throws IOException {
-        if (provider == null) {
-            PostgresProvider chosen = PostgresProvider.choose();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> closeQuietly(chosen), "test-cluster-close"));
-            provider = chosen;
+    /// A server without the shop, for databases of a test's own; started when its name is first asked for.
+    public static synchronized PostgresAddress server(String name) throws IOException {
+        PostgresAddress server = SERVERS.get(name);
+        if (server == null) {
+            server = provider().start(ImmutableList.of(name)).get(0);
+            SERVERS.put(name, server);
         }
+        return server;
+    }
+
+    private static PostgresProvider provider() throws IOException {
+        PostgresProvider chosen = provider;
+        if (chosen == null) {
+            PostgresProvider opened = PostgresProvider.choose();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> closeQuietly(opened), "test-cluster-close"));
+            chosen = opened;
+            provider = opened;
+        }
+        return chosen;
+    }
+
+    private static TestCluster start(int shards) throws IOException {
         List<String> names = new ArrayList<>();
         for (int ordinal = 0; ordinal < shards; ordinal++) {
             names.add("s%dof%d".formatted(ordinal, shards));
@@ -65,7 +82,7 @@ public record TestCluster(PostgresAddress oracle, ImmutableList<PostgresAddress>
         if (needsOracle) {
             names.add("oracle");
         }
-        ImmutableList<PostgresAddress> servers = provider.start(names);
+        ImmutableList<PostgresAddress> servers = provider().start(names);
         ImmutableList<PostgresAddress> shardServers = servers.subList(0, shards);
         new Shop(ORDERS).load(shardServers, needsOracle ? Optional.of(servers.getLast()) : Optional.empty());
         PostgresAddress oracle = sharedOracle == null ? inShop(servers.getLast()) : sharedOracle;
