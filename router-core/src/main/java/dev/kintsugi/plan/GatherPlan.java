@@ -68,7 +68,17 @@ public record GatherPlan(
 
         private Pull in(SqlText here) {
             return new Pull(
-                    here, table, only, reference, routing.in(here.text()), temporary, columns, known, filter, key, index);
+                    here,
+                    table,
+                    only,
+                    reference,
+                    routing.in(here.text()),
+                    temporary,
+                    columns,
+                    known,
+                    filter,
+                    key,
+                    index);
         }
 
         /// A pulled column: in binary as it is, or as text if its type is local to each database. `typeOid` is
