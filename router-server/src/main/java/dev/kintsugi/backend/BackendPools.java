@@ -112,7 +112,10 @@ public final class BackendPools {
 
     /// Connections that sessions of this loop hold at the moment, over all shards and users.
     public int leasedCount() {
-        return pools.values().stream().mapToInt(BackendPool::leasedCount).sum();
+        return pools.entrySet().stream()
+                .filter(pool -> pool.getKey().purpose() != Purpose.RECOVERY)
+                .mapToInt(pool -> pool.getValue().leasedCount())
+                .sum();
     }
 
     public void close() {

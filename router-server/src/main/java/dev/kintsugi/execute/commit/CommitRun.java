@@ -6,14 +6,16 @@ import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.LeaseHolder;
 import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
 import dev.kintsugi.execute.ShardLeases;
 import dev.kintsugi.execute.commit.AnswerUnit.Answer;
 import dev.kintsugi.execute.commit.CommitWatch.Step;
+import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// 1. Shards taken for readers end at once, unless it shows that they have written; writers tell their transaction's
 ///    number, unless there is one only.
-/// 2. With two writers or more, all but the first are prepared, under a name that holds the first one's number.
+/// 2. With two writers or more, the first one's log is flushed, and the others are prepared under a name that holds its
+///    transaction's number.
 /// 3. The first writer commits: that is the decision, and `pg_xact_status` of that number its record.
 /// 4. What is prepared is committed, too.
 ///
@@ -53,7 +56,7 @@ public final class CommitRun implements LeaseHolder {
 
     private final TwoPhase twoPhase;
     private final String user;
-    private final Executor loop;
+    private final EventLoop loop;
     private final Outcome outcome;
     private final ImmutableList<Part> parts;
     private long transaction;
@@ -95,7 +98,7 @@ public final class CommitRun implements LeaseHolder {
             ImmutableList<BackendConnection> joined,
             IntPredicate writers,
             String user,
-            Executor loop,
+            EventLoop loop,
             Outcome outcome) {
         this.twoPhase = twoPhase;
         this.user = user;
@@ -205,7 +208,7 @@ public final class CommitRun implements LeaseHolder {
                 .filter(part -> !part.writer && part.state == State.OPEN)
                 .toList();
         if (writers.size() > 1) {
-            prepare(writers.getFirst(), writers.subList(1, writers.size()), idle);
+            makeNumberSafe(writers, idle);
             return;
         }
         onAll(Step.ASK, idle, _ -> "COMMIT", CommitRun::ended, () -> {
@@ -218,6 +221,20 @@ public final class CommitRun implements LeaseHolder {
     }
 
     // 2. Prepare
+
+    /// Before its number is in a prepared transaction's name, the decider has it on disk: see [Flushes].
+    private void makeNumberSafe(List<Part> writers, List<Part> idle) {
+        Part decider = writers.getFirst();
+        twoPhase.flushed(decider.shard(), user).whenCompleteAsync(
+                (_, failure) -> {
+                    if (failure == null) {
+                        prepare(decider, writers.subList(1, writers.size()), idle);
+                    } else {
+                        rollBack(reason(failure));
+                    }
+                },
+                loop);
+    }
 
     private void prepare(Part decider, List<Part> others, List<Part> idle) {
         transaction = twoPhase.begun();
@@ -263,12 +280,31 @@ public final class CommitRun implements LeaseHolder {
             rollBack(lost(decider)); // COMMIT was never sent
             return;
         }
-        twoPhase.watch().before(Step.COMMIT, decider.shard(), () -> {
+        watched(Step.COMMIT, decider, () -> {
             boolean sent = !decider.connection.lost();
             // what the others do next must never be ahead of what the decider has on disk
             String flushed = decider.asynchronous ? "SET LOCAL synchronous_commit TO on;" : "";
             ShardLeases.command(
                     decider.connection, flushed + "COMMIT", new AnswerUnit(answer -> decided(decider, answer, sent)));
+        });
+    }
+
+    private static PgError reason(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        return cause instanceof RouterException refused
+                ? refused.error()
+                : PgError.of(SqlState.INTERNAL_ERROR, "internal error: " + cause);
+    }
+
+    private void watched(Step step, Part part, Runnable go) {
+        twoPhase.watch().before(step, part.shard(), () -> {
+            if (loop.inEventLoop()) {
+                go.run();
+            } else {
+                loop.execute(go);
+            }
         });
     }
 
@@ -331,7 +367,7 @@ public final class CommitRun implements LeaseHolder {
                 parts.stream().filter(part -> part.state == State.PREPARED).toList(),
                 part -> "COMMIT PREPARED " + id(part).literal(),
                 this::followed,
-                () -> twoPhase.watch().before(Step.TELL, decider.shard(), () -> end(outcome::committed)));
+                () -> watched(Step.TELL, decider, () -> end(outcome::committed)));
     }
 
     private static GlobalId id(Part part) {
@@ -421,8 +457,7 @@ public final class CommitRun implements LeaseHolder {
                 errors[index] = check.apply(part, answer);
                 countDown.run();
             });
-            twoPhase.watch()
-                    .before(step, part.shard(), () -> ShardLeases.command(part.connection, sql.apply(part), unit));
+            watched(step, part, () -> ShardLeases.command(part.connection, sql.apply(part), unit));
         }
         countDown.run();
     }

@@ -18,6 +18,6 @@ public interface CommitWatch {
         TELL
     }
 
-    /// `go` takes the step; it is run on the event loop, at most once, possibly later or never.
+    /// `go` takes the step; it is run at most once, by any thread, possibly later or never.
     void before(Step step, int shard, Runnable go);
 }

@@ -21,6 +21,12 @@ final class DecisionSql {
                 + "pg_catalog.current_setting('synchronous_commit')";
     }
 
+    /// A transaction that does nothing but have the write-ahead log flushed up to here.
+    static String flush() {
+        return "SELECT pg_catalog.set_config('synchronous_commit', 'local', true), "
+                + "pg_catalog.pg_logical_emit_message(true, 'kintsugi', '')";
+    }
+
     static String status(String xid) {
         return "SELECT pg_catalog.pg_xact_status('" + xid + "'::pg_catalog.xid8)";
     }

@@ -34,6 +34,7 @@ public final class TwoPhase {
     private final AtomicLong transactions = new AtomicLong();
     private final Set<Long> live = ConcurrentHashMap.newKeySet();
     private final Set<Integer> withoutSlots = ConcurrentHashMap.newKeySet();
+    private final Flushes flushes;
     private volatile Runnable wake = () -> {};
 
     /// `pools` belong to `loop`.
@@ -41,6 +42,7 @@ public final class TwoPhase {
         this.loop = loop;
         this.pools = pools;
         this.watch = watch;
+        this.flushes = new Flushes(loop, (shard, user) -> ask(shard, user, DecisionSql.flush()));
     }
 
     CommitWatch watch() {
@@ -102,6 +104,11 @@ public final class TwoPhase {
     /// The rows of `sql` on a shard as `user`, over a connection that no session can hold up.
     CompletableFuture<ImmutableList<ImmutableList<Optional<String>>>> ask(int shard, String user, String sql) {
         return new ShardQueries(loop, () -> pools.recovery(shard, user)).rows(sql);
+    }
+
+    /// Completes when all that the shard has done so far is on its disk, the number of an open transaction included.
+    CompletableFuture<Void> flushed(int shard, String user) {
+        return flushes.flushed(shard, user);
     }
 
     /// What the deciding shard says now; fails if it cannot be asked.
