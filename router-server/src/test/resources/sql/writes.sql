@@ -239,7 +239,6 @@ ROLLBACK;
 
 BEGIN;
 UPDATE customers SET name = 'first' WHERE id = 1;
--- refused: a transaction that writes to more than one shard
 UPDATE customers SET name = 'second' WHERE id = 5;
 UPDATE customers SET name = 'third' WHERE id = 9;
 UPDATE customers SET name = 'fourth' WHERE id = 13;

@@ -145,7 +145,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         leased = isLeased;
     }
 
-    void holder(@Nullable LeaseHolder newHolder) {
+    public void holder(@Nullable LeaseHolder newHolder) {
         holder = newHolder;
     }
 

@@ -33,7 +33,13 @@ public final class BackendPools {
         this.waitTimeout = waitTimeout;
     }
 
-    private record PoolName(int shard, String user, boolean gathers) {}
+    private enum Purpose {
+        SESSIONS,
+        GATHERS,
+        RECOVERY
+    }
+
+    private record PoolName(int shard, String user, Purpose purpose) {}
 
     /// Where a shard is; `user` and `password` are those for all server connections, if configured.
     public record ShardAddress(
@@ -66,20 +72,27 @@ public final class BackendPools {
         /// The pool of the home shard's connections on which statements run over pulled rows. A session takes
         /// one of them behind all its others, so that those who wait for each other never form a circle.
         public BackendPool gathers() {
-            return BackendPools.this.pool(ShardMap.HOME, clientUser, true);
+            return BackendPools.this.pool(ShardMap.HOME, clientUser, Purpose.GATHERS);
         }
     }
 
     /// The pool of a shard for a client user.
     public BackendPool pool(int shard, String clientUser) {
-        return pool(shard, clientUser, false);
+        return pool(shard, clientUser, Purpose.SESSIONS);
     }
 
-    private BackendPool pool(int shard, String clientUser, boolean gathers) {
+    /// The pool of one connection for the recovery of prepared transactions, which must not wait for sessions: they
+    /// may all be waiting for the locks that such a transaction holds.
+    public BackendPool recovery(int shard, String clientUser) {
+        return pool(shard, clientUser, Purpose.RECOVERY);
+    }
+
+    private BackendPool pool(int shard, String clientUser, Purpose purpose) {
         String user = shards.get(shard).user().orElse(clientUser);
         return pools.computeIfAbsent(
-                new PoolName(shard, user, gathers),
-                _ -> new BackendPool(loop, target(shard, user), connector, limit, waitTimeout));
+                new PoolName(shard, user, purpose),
+                _ -> new BackendPool(
+                        loop, target(shard, user), connector, purpose == Purpose.RECOVERY ? 1 : limit, waitTimeout));
     }
 
     private BackendTarget target(int shard, String user) {
@@ -88,13 +101,21 @@ public final class BackendPools {
                 shard, address.name(), address.host(), address.port(), address.database(), user, address.password());
     }
 
+    /// The configured name of a shard.
+    public String name(int shard) {
+        return shards.get(shard).name();
+    }
+
     public int shardCount() {
         return shards.size();
     }
 
     /// Connections that sessions of this loop hold at the moment, over all shards and users.
     public int leasedCount() {
-        return pools.values().stream().mapToInt(BackendPool::leasedCount).sum();
+        return pools.entrySet().stream()
+                .filter(pool -> pool.getKey().purpose() != Purpose.RECOVERY)
+                .mapToInt(pool -> pool.getValue().leasedCount())
+                .sum();
     }
 
     public void close() {

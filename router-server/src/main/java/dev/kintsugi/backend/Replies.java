@@ -1,5 +1,6 @@
 package dev.kintsugi.backend;
 
+import com.google.common.collect.ImmutableList;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -7,6 +8,8 @@ import dev.kintsugi.wire.BackendDecoder;
 import dev.kintsugi.wire.BackendMessage;
 import dev.kintsugi.wire.FrameSplitter;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// Decodes a complete message in place, where its kind is known already.
 public final class Replies {
@@ -32,6 +35,24 @@ public final class Replies {
 
     public static BackendMessage.ParameterDescription parameterDescription(ByteBuf buffer, int start, int length) {
         return expect(BackendMessage.ParameterDescription.class, buffer, start, length);
+    }
+
+    /// The columns of a DataRow in text format; empty for NULL.
+    public static ImmutableList<Optional<String>> row(ByteBuf buffer, int start) {
+        int columns = buffer.getShort(start + 5);
+        ImmutableList.Builder<Optional<String>> values = ImmutableList.builderWithExpectedSize(columns);
+        int at = start + 7;
+        for (int i = 0; i < columns; i++) {
+            int size = buffer.getInt(at);
+            at += 4;
+            if (size < 0) {
+                values.add(Optional.empty());
+            } else {
+                values.add(Optional.of(buffer.toString(at, size, StandardCharsets.UTF_8)));
+                at += size;
+            }
+        }
+        return values.build();
     }
 
     static BackendMessage.ParameterStatus parameterStatus(ByteBuf buffer, int start, int length) {

@@ -5,9 +5,6 @@ import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.wire.BackendType;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -27,26 +24,9 @@ public final class RowsUnit extends ReplyUnit {
     @Override
     protected boolean onMessage(byte type, ByteBuf buffer, int start, int length) {
         if (type == BackendType.DATA_ROW) {
-            rows.add(row(buffer, start + 5));
+            rows.add(Replies.row(buffer, start));
         }
         return true;
-    }
-
-    private static ImmutableList<Optional<String>> row(ByteBuf buffer, int start) {
-        int columns = buffer.getShort(start);
-        List<Optional<String>> values = new ArrayList<>(columns);
-        int at = start + 2;
-        for (int i = 0; i < columns; i++) {
-            int size = buffer.getInt(at);
-            at += 4;
-            if (size < 0) {
-                values.add(Optional.empty());
-            } else {
-                values.add(Optional.of(buffer.toString(at, size, StandardCharsets.UTF_8)));
-                at += size;
-            }
-        }
-        return ImmutableList.copyOf(values);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.kintsugi.demo;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,7 @@ public final class PostgresServer {
     private final Path directory;
     private int port;
     private @Nullable Process shell;
+    private ImmutableList<String> more = ImmutableList.of();
     private boolean finished;
     /// The process id of the last postmaster, to tell its left-over lock file from the next one's.
     private long postmaster = -1;
@@ -140,7 +142,13 @@ public final class PostgresServer {
 
     /// Starts the server again on the same port with the files it has, after stopping it if it runs.
     public synchronized void restart() throws IOException {
+        restart(ImmutableList.of());
+    }
+
+    /// The same with settings of this run, each as `name=value`.
+    public synchronized void restart(List<String> settings) throws IOException {
         stop();
+        more = ImmutableList.copyOf(settings);
         launch();
     }
 
@@ -180,7 +188,7 @@ public final class PostgresServer {
         command.add("sh", "-c", WATCHDOG, "watchdog", run.toString());
         command.add(binaries.bin().resolve("postgres").toString());
         command.add("-D", data().toString(), "-p", Integer.toString(port));
-        for (String setting : SETTINGS) {
+        for (String setting : Iterables.concat(SETTINGS, more)) {
             command.add("-c", setting);
         }
         return command.build();

@@ -5,6 +5,7 @@ import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.BackendPool;
 import dev.kintsugi.backend.BackendPools;
 import dev.kintsugi.backend.LeaseHolder;
+import dev.kintsugi.backend.ReplyUnit;
 import dev.kintsugi.backend.ServerSettings;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.SqlState;
@@ -315,11 +316,16 @@ public final class ShardLeases {
     /// would ignore the Query for good. So it is not for a batch outside a transaction block that has such replies
     /// to come.
     public static void command(BackendConnection connection, String sql, CommandUnit.Done done) {
+        command(connection, sql, new CommandUnit(done));
+    }
+
+    /// The same with the unit that takes the replies.
+    public static void command(BackendConnection connection, String sql, ReplyUnit replies) {
         if (connection.unsynced() && connection.hasUnits()) {
             connection.sync(new CommandUnit(_ -> {}));
         }
         FrontendEncoder.query(sql.getBytes(StandardCharsets.UTF_8), connection.out());
-        connection.expect(new CommandUnit(done));
+        connection.expect(replies);
         connection.flush();
     }
 
@@ -352,6 +358,12 @@ public final class ShardLeases {
             leases.remove(indexOf(connection.shard()));
         }
         connection.discard();
+    }
+
+    /// Hands all connections over to `holder`, who sees to them from now on.
+    public void handOver(LeaseHolder next) {
+        leases.forEach(lease -> lease.connection().holder(next));
+        leases.clear();
     }
 
     /// The session is gone: open transactions are rolled back by closing their connections.

@@ -7,8 +7,8 @@ import dev.kintsugi.backend.ServerSettings;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.OptionalInt;
 
 /// The transaction state of a session: what a client's ReadyForQuery says, and what a shard that joins late must be
 /// told.
@@ -40,7 +40,7 @@ public final class TransactionBlock {
     private boolean implicit;
     private String begin = "BEGIN";
     private ServerSettings settingsAtBegin = ServerSettings.NONE;
-    private OptionalInt writer = OptionalInt.empty();
+    private final BitSet writers = new BitSet();
     private boolean localSettings;
     private ServerSettings local = ServerSettings.NONE;
     private final List<String> characteristics = new ArrayList<>();
@@ -84,7 +84,7 @@ public final class TransactionBlock {
         status = Status.IDLE;
         implicit = false;
         begin = "BEGIN";
-        writer = OptionalInt.empty();
+        writers.clear();
         localSettings = false;
         local = ServerSettings.NONE;
         characteristics.clear();
@@ -181,12 +181,17 @@ public final class TransactionBlock {
                 SqlState.INVALID_SAVEPOINT_SPECIFICATION, "savepoint \"" + name + "\" does not exist");
     }
 
-    /// The shard that this transaction has written to, if any.
-    public OptionalInt writer() {
-        return writer;
+    /// Whether a statement of this transaction that counts as a write went to the shard.
+    public boolean wroteAt(int shard) {
+        return writers.get(shard);
+    }
+
+    /// Whether it has written to any shard.
+    public boolean wrote() {
+        return !writers.isEmpty();
     }
 
     public void wroteTo(int shard) {
-        writer = OptionalInt.of(shard);
+        writers.set(shard);
     }
 }

@@ -57,7 +57,7 @@ final class ControlStatements {
                 throw unsupported(
                         verb + " of an SQL cursor", "use the driver's fetch size (a portal with a row limit) instead");
             case ControlStatement.TwoPhase(String verb) ->
-                throw unsupported(verb, "the router will do two-phase commit by itself");
+                throw unsupported(verb, "COMMIT: the router does two-phase commit by itself where it is needed");
             case ControlStatement.ConnectionState(String verb) ->
                 throw unsupported(verb, "log in as the user you need");
             case ControlStatement.Lock _ ->

@@ -311,12 +311,16 @@ final class ExtendedQueries {
                         this::fail));
     }
 
-    /// One shard only may be written to between two Syncs, as in a transaction block.
+    /// Outside a transaction block, one shard only may be written to between two Syncs.
     private void admit(QueryPlan.Routed routed, int shard) {
         execution.admit(routed.access(), shard);
         if (routed.access() == Access.WRITE) {
-            if (batch.written() && batch.writer() != shard) {
-                throw StatementExecution.secondWriter();
+            if (batch.written()
+                    && batch.writer() != shard
+                    && !session.transaction().open()) {
+                throw new RouterException(PgError.unsupported(
+                        "a batch that writes to more than one shard outside a transaction block is not supported yet",
+                        "begin a transaction block, or send Sync between the statements"));
             }
             batch.writer(shard);
         }

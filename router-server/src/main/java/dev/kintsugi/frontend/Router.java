@@ -6,6 +6,7 @@ import dev.kintsugi.auth.ScramSecret;
 import dev.kintsugi.backend.BackendConnector;
 import dev.kintsugi.config.LimitsConfig;
 import dev.kintsugi.execute.Statements;
+import dev.kintsugi.execute.commit.TwoPhase;
 import dev.kintsugi.shard.ShardMap;
 import java.util.Optional;
 
@@ -20,4 +21,5 @@ public record Router(
         Statements statements,
         BackendConnector connector,
         SessionRegistry sessions,
-        MockSecrets mockSecrets) {}
+        MockSecrets mockSecrets,
+        TwoPhase twoPhase) {}

@@ -11,6 +11,7 @@ import dev.kintsugi.execute.ClientOutput;
 import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ShardLeases;
 import dev.kintsugi.execute.TransactionBlock;
+import dev.kintsugi.execute.commit.SessionCommit;
 import dev.kintsugi.execute.gather.GatherRun;
 import dev.kintsugi.merge.MergeSettings;
 import dev.kintsugi.plan.PlanLookup;
@@ -34,6 +35,7 @@ final class Session implements LeaseHolder {
     private final PlanLookup lookup;
     private final TransactionBlock transaction = new TransactionBlock();
     private final ShardLeases leases;
+    private final SessionCommit commit;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<String, Portal> portals = new HashMap<>();
     private final ToldParameters told = new ToldParameters();
@@ -67,6 +69,7 @@ final class Session implements LeaseHolder {
     Session(Router router, SessionLoop loop, String user, ClientOutput output) {
         this.router = router;
         this.user = user;
+        this.commit = new SessionCommit(router.twoPhase(), user, loop.eventLoop());
         this.output = output;
         this.lookup = loop.lookup();
         this.leases = new ShardLeases(loop.pools(), user, this, transaction);
@@ -90,6 +93,10 @@ final class Session implements LeaseHolder {
 
     ShardLeases leases() {
         return leases;
+    }
+
+    SessionCommit commit() {
+        return commit;
     }
 
     Map<String, PreparedStatement> statements() {
@@ -331,6 +338,9 @@ final class Session implements LeaseHolder {
     }
 
     private void cancelRunning() {
+        if (commit.underWay()) {
+            return;
+        }
         for (BackendConnection connection : leases.connections()) {
             if (connection.hasUnits() && !connection.cancelling()) {
                 cancel(connection, () -> {});
@@ -482,6 +492,7 @@ final class Session implements LeaseHolder {
         if (gathering != null) {
             gathering.close();
         }
+        commit.abandon(leases);
         leases.close();
         output.release();
     }

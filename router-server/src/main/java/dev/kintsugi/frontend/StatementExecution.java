@@ -18,6 +18,7 @@ import dev.kintsugi.execute.RowSink;
 import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ScatterTask;
 import dev.kintsugi.execute.ShapePlan.Foresight;
+import dev.kintsugi.execute.TransactionBlock;
 import dev.kintsugi.execute.gather.GatherTask.Question;
 import dev.kintsugi.merge.MergeSettings;
 import dev.kintsugi.plan.Access;
@@ -87,22 +88,16 @@ final class StatementExecution {
         return session.leases().anyShard(fixed);
     }
 
-    /// Refuses a write to a second shard: one transaction can be atomic on one shard only, for now.
+    /// Notes a write of the open transaction; refuses the second shard to write to where none can be prepared.
     void admit(Access access, int shard) {
-        if (access == Access.READ || !session.transaction().open()) {
+        TransactionBlock transaction = session.transaction();
+        if (access == Access.READ || !transaction.open() || transaction.wroteAt(shard)) {
             return;
         }
-        var writer = session.transaction().writer();
-        if (writer.isPresent() && writer.getAsInt() != shard) {
-            throw secondWriter();
+        if (transaction.wrote()) {
+            session.router().twoPhase().requireSlots(shard);
         }
-        session.transaction().wroteTo(shard);
-    }
-
-    static RouterException secondWriter() {
-        return new RouterException(PgError.unsupported(
-                "a transaction that writes to more than one shard is not supported yet",
-                "write to one shard in a transaction: use one sharding key for all its writes"));
+        transaction.wroteTo(shard);
     }
 
     /// The scatter plan, or the reason why there is none.

@@ -7,12 +7,12 @@ import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
 import dev.kintsugi.execute.TransactionBlock;
+import dev.kintsugi.execute.commit.CommitRun;
 import dev.kintsugi.wire.BackendEncoder;
-import java.util.OptionalInt;
 
 /// COMMIT and ROLLBACK over the shards that joined.
 ///
-/// At most one of them has been written to, so its COMMIT decides; the others have only read and follow.
+/// How several shards commit together is [CommitRun]'s.
 final class TransactionEnd {
     private final Session session;
 
@@ -64,48 +64,27 @@ final class TransactionEnd {
         }
     }
 
-    /// The writer first: its outcome is the transaction's.
     private void commitJoined(Completion completion) {
-        OptionalInt writer = session.transaction().writer();
         ImmutableList<BackendConnection> joined = joined();
-        ImmutableList<BackendConnection> deciding = joined.stream()
-                .filter(connection -> writer.isEmpty() || connection.shard() == writer.getAsInt())
-                .collect(ImmutableList.toImmutableList());
-        ImmutableList<BackendConnection> following = joined.stream()
-                .filter(connection -> !deciding.contains(connection))
-                .collect(ImmutableList.toImmutableList());
-        if (writer.isPresent() && deciding.isEmpty()) {
-            PgError lost = session.lostInTransaction();
-            session.transactionEnded(false);
-            completion.failed(lost == null ? unknownOutcome("the shard was lost") : lost);
-            return;
-        }
-        new OnAll(deciding, "COMMIT", error -> {
-                    if (error == null) {
-                        new OnAll(following, "COMMIT", _ -> {
-                                    reportSettings(joined, session.transaction().hasLocalSettings());
-                                    session.transactionEnded(true);
-                                    completion.done();
-                                })
-                                .start();
-                        return;
-                    }
-                    boolean unknown = deciding.stream().anyMatch(BackendConnection::lost) && writer.isPresent();
-                    new OnAll(following, "ROLLBACK", _ -> {
-                                session.transactionEnded(false);
-                                completion.failed(unknown ? unknownOutcome(error.message()) : error);
-                            })
-                            .start();
-                })
-                .start();
-    }
+        session.commit().start(joined, session.transaction()::wroteAt, new CommitRun.Outcome() {
+            @Override
+            public void committed() {
+                reportSettings(joined, session.transaction().hasLocalSettings());
+                session.transactionEnded(true);
+                completion.done();
+            }
 
-    private static PgError unknownOutcome(String detail) {
-        return PgError.of(
-                        SqlState.TRANSACTION_RESOLUTION_UNKNOWN,
-                        "the connection to the shard was lost during COMMIT: the outcome is unknown")
-                .withDetail(detail)
-                .withHint("read back what the transaction wrote before you repeat it");
+            @Override
+            public void rolledBack(PgError error) {
+                session.transactionEnded(false);
+                completion.failed(error);
+            }
+
+            @Override
+            public void unknown(PgError error) {
+                rolledBack(error);
+            }
+        });
     }
 
     void rollback(boolean chain, Completion completion) {

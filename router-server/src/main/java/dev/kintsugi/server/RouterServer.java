@@ -1,6 +1,7 @@
 package dev.kintsugi.server;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -8,6 +9,7 @@ import dev.kintsugi.auth.MockSecrets;
 import dev.kintsugi.auth.ScramSecret;
 import dev.kintsugi.backend.BackendConnector;
 import dev.kintsugi.backend.BackendPools;
+import dev.kintsugi.backend.ShardQueries;
 import dev.kintsugi.backend.Transport;
 import dev.kintsugi.catalog.Catalog;
 import dev.kintsugi.config.Credential;
@@ -15,6 +17,9 @@ import dev.kintsugi.config.RouterConfig;
 import dev.kintsugi.config.Secret;
 import dev.kintsugi.config.UserConfig;
 import dev.kintsugi.execute.Statements;
+import dev.kintsugi.execute.commit.CommitWatch;
+import dev.kintsugi.execute.commit.Recovery;
+import dev.kintsugi.execute.commit.TwoPhase;
 import dev.kintsugi.frontend.ClientConnection;
 import dev.kintsugi.frontend.Router;
 import dev.kintsugi.frontend.SessionLoop;
@@ -51,10 +56,16 @@ public final class RouterServer implements AutoCloseable {
     private final IdentityHashMap<EventLoop, SessionLoop> sessionLoops = new IdentityHashMap<>();
     private final List<EventLoop> eventLoops = new ArrayList<>();
     private final Router router;
+    private final Recovery recovery;
     private final Channel listener;
     private volatile boolean closed;
 
-    private RouterServer(RouterConfig config, EventLoopGroup loops, Transport transport, BackendConnector connector)
+    private RouterServer(
+            RouterConfig config,
+            EventLoopGroup loops,
+            Transport transport,
+            BackendConnector connector,
+            CommitWatch watch)
             throws IOException {
         this.config = config;
         this.loops = loops;
@@ -82,6 +93,9 @@ public final class RouterServer implements AutoCloseable {
                 unknown,
                 new PlanCache.Capacity.Bytes(config.limits().planCacheBytes()));
         SessionRegistry sessions = new SessionRegistry(config.limits().maxClients());
+        SessionLoop first = requireNonNull(sessionLoops.get(eventLoops.getFirst()));
+        TwoPhase twoPhase = new TwoPhase(first.eventLoop(), first.pools(), watch);
+        this.recovery = new Recovery(first.eventLoop(), twoPhase, shards.size(), catalogUser());
         this.router = new Router(
                 config.database(),
                 config.shardMap(),
@@ -90,7 +104,8 @@ public final class RouterServer implements AutoCloseable {
                 statements,
                 connector,
                 sessions,
-                MockSecrets.random(new SecureRandom()));
+                MockSecrets.random(new SecureRandom()),
+                twoPhase);
         try {
             loadCatalog(0).get(config.pool().connectTimeout().toMillis() * 2, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -98,6 +113,7 @@ public final class RouterServer implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("starting degraded: no shard has told its catalog yet ({}); trying on", e.toString());
         }
+        recovery.start();
         this.listener = listen(transport);
     }
 
@@ -105,12 +121,17 @@ public final class RouterServer implements AutoCloseable {
     ///
     /// @throws IOException if the port cannot be listened on
     public static RouterServer start(RouterConfig config) throws IOException {
+        return start(config, CommitWatch.NONE);
+    }
+
+    /// The same with somebody who sees each step of commits over several shards.
+    public static RouterServer start(RouterConfig config, CommitWatch watch) throws IOException {
         Transport transport = Transport.best();
         EventLoopGroup loops = transport.eventLoops(workers(config));
         BackendConnector connector =
                 new BackendConnector(transport, config.pool().connectTimeout());
         try {
-            return new RouterServer(config, loops, transport, connector);
+            return new RouterServer(config, loops, transport, connector, watch);
         } catch (IOException | RuntimeException e) {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw e;
@@ -240,6 +261,7 @@ public final class RouterServer implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        recovery.close();
         listener.close().awaitUninterruptibly();
         for (SessionLoop loop : sessionLoops.values()) {
             loop.eventLoop().execute(() -> loop.pools().close());

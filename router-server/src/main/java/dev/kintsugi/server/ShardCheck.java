@@ -2,6 +2,7 @@ package dev.kintsugi.server;
 
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.BackendPools;
+import dev.kintsugi.backend.ShardQueries;
 import dev.kintsugi.config.RouterConfig;
 import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.shard.TableDistribution;

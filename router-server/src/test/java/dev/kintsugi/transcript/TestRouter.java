@@ -5,6 +5,7 @@ import dev.kintsugi.config.ConfigException;
 import dev.kintsugi.config.ConfigLoader;
 import dev.kintsugi.demo.PostgresAddress;
 import dev.kintsugi.demo.Shop;
+import dev.kintsugi.execute.commit.CommitWatch;
 import dev.kintsugi.server.RouterServer;
 import dev.kintsugi.testing.TestCluster;
 import java.io.IOException;
@@ -52,6 +53,20 @@ public final class TestRouter {
 
     /// Likewise, with more settings.
     static RouterServer start(List<PostgresAddress> servers, String settings) throws IOException {
+        return start(configuration(servers, settings), CommitWatch.NONE);
+    }
+
+    /// Likewise, from a directory of [#configuration], with somebody who sees its commits.
+    static RouterServer start(Path configuration, CommitWatch watch) throws IOException {
+        try {
+            return RouterServer.start(ConfigLoader.load(configuration), watch);
+        } catch (ConfigException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /// A directory with all that a router needs.
+    static Path configuration(List<PostgresAddress> servers, String settings) throws IOException {
         Path directory = Files.createTempDirectory("kintsugi-router-");
         Shop.writeConfig(directory, 0, servers);
         append(directory.resolve(ConfigLoader.SETTINGS_FILE), settings);
@@ -71,11 +86,7 @@ public final class TestRouter {
             auth = "trust"
             """.formatted(
                         WireTables.PASSWORD_USER, WireTables.PASSWORD));
-        try {
-            return RouterServer.start(ConfigLoader.load(directory));
-        } catch (ConfigException e) {
-            throw new IOException(e);
-        }
+        return directory;
     }
 
     private static void append(Path file, String text) throws IOException {

@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /// Tables and functions of the transcripts' own, on every server of a target.
@@ -119,6 +121,18 @@ final class WireTables {
 
     static int owner(ShardingFunction function, long id) {
         return function.shardOf(ImmutableList.of(new KeyValue.Int(id))).orElseThrow();
+    }
+
+    /// The first id of `wire_rows` on each shard.
+    static ImmutableList<Long> idsByShard(int shards) {
+        ShardingFunction function = ShardingFunction.Hash.even(shards);
+        return IntStream.range(0, shards)
+                .mapToObj(shard -> LongStream.rangeClosed(1, ROWS)
+                        .filter(id -> owner(function, id) == shard)
+                        .boxed()
+                        .findFirst()
+                        .orElseThrow())
+                .collect(ImmutableList.toImmutableList());
     }
 
     /// The first two ids of `wire_rows` that live on different shards.

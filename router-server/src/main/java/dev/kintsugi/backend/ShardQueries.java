@@ -1,10 +1,6 @@
-package dev.kintsugi.server;
+package dev.kintsugi.backend;
 
 import com.google.common.collect.ImmutableList;
-import dev.kintsugi.backend.BackendConnection;
-import dev.kintsugi.backend.BackendPool;
-import dev.kintsugi.backend.LeaseHolder;
-import dev.kintsugi.backend.RowsUnit;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.wire.FrontendEncoder;
@@ -16,18 +12,18 @@ import java.util.function.Supplier;
 
 /// Asks a shard on the router's own account: a connection from the pool for each query, given back after it.
 /// Thread-safe.
-final class ShardQueries implements LeaseHolder {
+public final class ShardQueries implements LeaseHolder {
     private final EventLoop loop;
     private final Supplier<BackendPool> pool;
 
     /// `pool` is called on `loop`.
-    ShardQueries(EventLoop loop, Supplier<BackendPool> pool) {
+    public ShardQueries(EventLoop loop, Supplier<BackendPool> pool) {
         this.loop = loop;
         this.pool = pool;
     }
 
     /// The rows of `sql` as text, or a RouterException with the shard's error.
-    CompletableFuture<ImmutableList<ImmutableList<Optional<String>>>> rows(String sql) {
+    public CompletableFuture<ImmutableList<ImmutableList<Optional<String>>>> rows(String sql) {
         CompletableFuture<ImmutableList<ImmutableList<Optional<String>>>> result = new CompletableFuture<>();
         loop.execute(() -> pool.get().acquire(this, new BackendPool.Taker() {
             @Override
