@@ -5,6 +5,7 @@ import dev.kintsugi.auth.MockSecrets;
 import dev.kintsugi.auth.ScramSecret;
 import dev.kintsugi.backend.BackendConnector;
 import dev.kintsugi.config.LimitsConfig;
+import dev.kintsugi.execute.SpillDirectory;
 import dev.kintsugi.execute.Statements;
 import dev.kintsugi.shard.ShardMap;
 import java.util.Optional;
@@ -20,4 +21,5 @@ public record Router(
         Statements statements,
         BackendConnector connector,
         SessionRegistry sessions,
+        SpillDirectory spill,
         MockSecrets mockSecrets) {}

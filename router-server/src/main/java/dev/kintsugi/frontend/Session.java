@@ -13,6 +13,7 @@ import dev.kintsugi.execute.ShardLeases;
 import dev.kintsugi.execute.TransactionBlock;
 import dev.kintsugi.execute.gather.GatherRun;
 import dev.kintsugi.merge.MergeSettings;
+import dev.kintsugi.merge.spill.SpillSpace;
 import dev.kintsugi.plan.PlanLookup;
 import dev.kintsugi.sql.TokenList;
 import dev.kintsugi.value.BindValues;
@@ -34,6 +35,7 @@ final class Session implements LeaseHolder {
     private final PlanLookup lookup;
     private final TransactionBlock transaction = new TransactionBlock();
     private final ShardLeases leases;
+    private final SpillSpace spill;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<String, Portal> portals = new HashMap<>();
     private final ToldParameters told = new ToldParameters();
@@ -70,6 +72,7 @@ final class Session implements LeaseHolder {
         this.output = output;
         this.lookup = loop.lookup();
         this.leases = new ShardLeases(loop.pools(), user, this, transaction);
+        this.spill = router.spill().space(loop.eventLoop(), this::pump);
     }
 
     Router router() {
@@ -302,11 +305,12 @@ final class Session implements LeaseHolder {
 
     MergeSettings mergeSettings(BindValues values, ImmutableList<Format> formats) {
         return new MergeSettings(
-                formats,
-                values,
-                router.statements().catalog().enums(),
-                router.limits().mergeMemoryBytes(),
-                FloatDigits.shortest(inEffect()));
+                        formats,
+                        values,
+                        router.statements().catalog().enums(),
+                        router.limits().mergeMemoryBytes(),
+                        FloatDigits.shortest(inEffect()))
+                .with(spill);
     }
 
     /// The run whose rows are being pumped to the client, if any.
@@ -328,6 +332,11 @@ final class Session implements LeaseHolder {
             gathering.stopWaiting(canceled);
         }
         cancelRunning();
+        ScatterRun running = run;
+        if (running != null) {
+            running.abortMerge(canceled);
+            output.flush();
+        }
     }
 
     private void cancelRunning() {
@@ -366,13 +375,18 @@ final class Session implements LeaseHolder {
         }
     }
 
-    /// The client takes more again.
-    void onClientWritable() {
+    /// Lets the run go on: the client takes more again, or rows that were put aside are there.
+    private void pump() {
         ScatterRun running = run;
         if (running != null) {
             running.pump();
             output.flush();
         }
+    }
+
+    /// The client takes more again.
+    void onClientWritable() {
+        pump();
         readShards(true);
     }
 

@@ -44,6 +44,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the shards of a statement and runs scatters: what simple and extended queries have in common.
 final class StatementExecution {
+    /// How long a shard may go on for rows that nobody wants before it is asked to stop: most are done by then, and
+    /// a cancel request takes a connection.
+    private static final long LINGER_MILLIS = 20;
+
     private final Session session;
     private final Gathers gathers;
     private final Explains explains;
@@ -450,6 +454,14 @@ final class StatementExecution {
         @Override
         public void cancel(BackendConnection connection, Runnable done) {
             session.cancel(connection, done);
+        }
+
+        /// Not in a block, which a cancelled statement would fail.
+        @Override
+        public void lingering(Runnable stop) {
+            if (!session.transaction().open()) {
+                session.output().later(stop, LINGER_MILLIS);
+            }
         }
 
         @Override

@@ -14,6 +14,7 @@ import dev.kintsugi.config.Credential;
 import dev.kintsugi.config.RouterConfig;
 import dev.kintsugi.config.Secret;
 import dev.kintsugi.config.UserConfig;
+import dev.kintsugi.execute.SpillDirectory;
 import dev.kintsugi.execute.Statements;
 import dev.kintsugi.frontend.ClientConnection;
 import dev.kintsugi.frontend.Router;
@@ -50,6 +51,7 @@ public final class RouterServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final IdentityHashMap<EventLoop, SessionLoop> sessionLoops = new IdentityHashMap<>();
     private final List<EventLoop> eventLoops = new ArrayList<>();
+    private final SpillDirectory spill;
     private final Router router;
     private final Channel listener;
     private volatile boolean closed;
@@ -82,6 +84,8 @@ public final class RouterServer implements AutoCloseable {
                 unknown,
                 new PlanCache.Capacity.Bytes(config.limits().planCacheBytes()));
         SessionRegistry sessions = new SessionRegistry(config.limits().maxClients());
+        this.spill = new SpillDirectory(
+                config.limits().spillDirectory(), config.limits().spillLimitBytes());
         this.router = new Router(
                 config.database(),
                 config.shardMap(),
@@ -90,6 +94,7 @@ public final class RouterServer implements AutoCloseable {
                 statements,
                 connector,
                 sessions,
+                spill,
                 MockSecrets.random(new SecureRandom()));
         try {
             loadCatalog(0).get(config.pool().connectTimeout().toMillis() * 2, TimeUnit.MILLISECONDS);
@@ -245,5 +250,6 @@ public final class RouterServer implements AutoCloseable {
             loop.eventLoop().execute(() -> loop.pools().close());
         }
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        spill.close();
     }
 }
