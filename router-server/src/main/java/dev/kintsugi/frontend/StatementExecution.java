@@ -7,6 +7,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.ShardStatement;
 import dev.kintsugi.backend.StatementDescription;
+import dev.kintsugi.backend.ShardTypes;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -107,6 +108,18 @@ final class StatementExecution {
         return new RouterException(PgError.unsupported(
                 "a transaction that writes to more than one shard is not supported yet",
                 "write to one shard in a transaction: use one sharding key for all its writes"));
+    }
+
+    /// Refuses values in binary format that have a shard's own OIDs of types in them, which mean other types to the
+    /// client.
+    void requireNoForeignOids(ShardSet shards, DescribedStatement described, ImmutableList<Format> formats) {
+        ShardTypes types = session.router().connector().types();
+        if (shards.stream().anyMatch(shard -> types.carriesOids(shard, described.columns(), formats))) {
+            throw new RouterException(PgError.unsupported(
+                    "an array or row of user types in binary format from a shard that has other OIDs for them is not"
+                            + " supported",
+                    "ask for the result in text format, or select the elements"));
+        }
     }
 
     /// The scatter plan, or the reason why there is none.

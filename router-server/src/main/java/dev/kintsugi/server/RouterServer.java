@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -196,9 +197,9 @@ public final class RouterServer implements AutoCloseable {
         if (sessionLoop == null || closed) {
             return CompletableFuture.completedFuture(null);
         }
-        ShardQueries queries = new ShardQueries(loop, () -> sessionLoop.pools().pool(shard, catalogUser()));
-        return CatalogLoader.load(queries::rows)
-                .thenAccept(router.statements()::catalog)
+        return CatalogLoader.load(source(sessionLoop, shard))
+                .thenCompose(catalog -> loadTypes(sessionLoop, shard)
+                        .thenRun(() -> router.statements().catalog(catalog)))
                 .exceptionallyCompose(failure -> {
                     LOG.warn("shard {}: {}", config.shards().get(shard).name(), rootMessage(failure));
                     if (shard + 1 < config.shards().size()) {
@@ -207,6 +208,25 @@ public final class RouterServer implements AutoCloseable {
                     loop.schedule(() -> loadCatalog(0), CATALOG_RETRY_SECONDS, TimeUnit.SECONDS);
                     return CompletableFuture.failedFuture(failure);
                 });
+    }
+
+    private CatalogLoader.Source source(SessionLoop loop, int shard) {
+        return new ShardQueries(loop.eventLoop(), () -> loop.pools().pool(shard, catalogUser()))::rows;
+    }
+
+    /// Tries on while shards are missing; what was described before they told their types is forgotten then.
+    private CompletableFuture<Void> loadTypes(SessionLoop loop, int home) {
+        ImmutableList<CatalogLoader.Source> shards = IntStream.range(
+                        0, config.shards().size())
+                .mapToObj(shard -> source(loop, shard))
+                .collect(toImmutableList());
+        return TypeLoader.load(shards, home, router.connector().types()).thenAccept(complete -> {
+            Statements statements = router.statements();
+            statements.catalog(statements.catalog());
+            if (!complete && !closed) {
+                loop.eventLoop().schedule(() -> loadTypes(loop, home), CATALOG_RETRY_SECONDS, TimeUnit.SECONDS);
+            }
+        });
     }
 
     /// Catalog queries of the router's own run as the configured user, else as the first of users.toml.
