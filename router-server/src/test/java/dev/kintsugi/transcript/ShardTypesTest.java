@@ -69,7 +69,15 @@ class ShardTypesTest {
     }
 
     private String oid(String type) throws IOException {
-        try (PlainConnection connection = PlainConnection.open(shards.getFirst())) {
+        String home = oid(shards.getFirst(), type);
+        assertThat(oid(shards.get(1), type))
+                .as("the OID of " + type + " on another shard")
+                .isNotEqualTo(home);
+        return home;
+    }
+
+    private static String oid(PostgresAddress server, String type) throws IOException {
+        try (PlainConnection connection = PlainConnection.open(server)) {
             return connection
                     .query("SELECT '" + type + "'::regtype::oid")
                     .getFirst()
