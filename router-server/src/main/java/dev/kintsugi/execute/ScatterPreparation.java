@@ -74,7 +74,8 @@ final class ScatterPreparation {
                     PgError.of(
                                     SqlState.FEATURE_NOT_SUPPORTED,
                                     "the shards describe the result of this statement differently")
-                            .withHint("give the tables the same columns on every shard; restart the router if a type is new"));
+                            .withHint("give the tables the same columns on every shard; restart the router if a type is"
+                                    + " new"));
             return;
         }
         if (connection.shard() < firstShard) {

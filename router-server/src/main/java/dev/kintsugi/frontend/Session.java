@@ -13,7 +13,6 @@ import dev.kintsugi.execute.ShardLeases;
 import dev.kintsugi.execute.TransactionBlock;
 import dev.kintsugi.execute.gather.GatherRun;
 import dev.kintsugi.merge.MergeSettings;
-import dev.kintsugi.merge.spill.SpillSpace;
 import dev.kintsugi.plan.PlanLookup;
 import dev.kintsugi.sql.TokenList;
 import dev.kintsugi.value.BindValues;
@@ -35,7 +34,7 @@ final class Session implements LeaseHolder {
     private final PlanLookup lookup;
     private final TransactionBlock transaction = new TransactionBlock();
     private final ShardLeases leases;
-    private final SpillSpace spill;
+    private final SessionMerges merges;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<String, Portal> portals = new HashMap<>();
     private final ToldParameters told = new ToldParameters();
@@ -72,7 +71,7 @@ final class Session implements LeaseHolder {
         this.output = output;
         this.lookup = loop.lookup();
         this.leases = new ShardLeases(loop.pools(), user, this, transaction);
-        this.spill = router.spill().space(loop.eventLoop(), this::pump);
+        this.merges = new SessionMerges(router, router.spill().space(loop.eventLoop(), this::pump));
     }
 
     Router router() {
@@ -304,13 +303,7 @@ final class Session implements LeaseHolder {
     // Scatter
 
     MergeSettings mergeSettings(BindValues values, ImmutableList<Format> formats) {
-        return new MergeSettings(
-                        formats,
-                        values,
-                        router.statements().catalog().enums(),
-                        router.limits().mergeMemoryBytes(),
-                        FloatDigits.shortest(inEffect()))
-                .with(spill);
+        return merges.settings(values, formats, inEffect());
     }
 
     /// The run whose rows are being pumped to the client, if any.
