@@ -14,6 +14,8 @@ enum KnownKeys {
             "max_clients",
             "max_message",
             "merge_memory",
+            "spill_directory",
+            "spill_limit",
             "gather_limit",
             "max_statement",
             "login_timeout",

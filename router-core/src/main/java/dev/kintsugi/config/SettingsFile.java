@@ -5,6 +5,7 @@ import static dev.kintsugi.config.FileProblems.quote;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -114,12 +115,35 @@ record SettingsFile(
                     table.duration("wait_timeout", PoolConfig.DEFAULTS.waitTimeout()));
         }
 
+        private Path spillDirectory(TableReader table) {
+            Optional<Located<String>> written = table.text("spill_directory");
+            if (written.isEmpty()) {
+                return LimitsConfig.DEFAULTS.spillDirectory();
+            }
+            try {
+                Path path = Path.of(written.get().value());
+                if (path.isAbsolute()) {
+                    return path;
+                }
+            } catch (InvalidPathException _) {
+                // told below
+            }
+            problems.at(
+                    written.get().position(),
+                    "spill_directory is not an absolute path: "
+                            + quote(written.get().value()),
+                    "write the whole path of a directory, such as /var/tmp");
+            return LimitsConfig.DEFAULTS.spillDirectory();
+        }
+
         private LimitsConfig limits(TableReader table) {
             LimitsConfig defaults = LimitsConfig.DEFAULTS;
             return new LimitsConfig(
                     (int) table.number("max_clients", 1, 1_000_000, defaults.maxClients()),
                     table.size("max_message", 16 * KIB, GIB, defaults.maxMessageBytes()),
                     table.size("merge_memory", 64 * KIB, 1024 * GIB, defaults.mergeMemoryBytes()),
+                    spillDirectory(table),
+                    table.size("spill_limit", 0, 1024 * 1024 * GIB, defaults.spillLimitBytes()),
                     table.size("gather_limit", 64 * KIB, 1024 * GIB, defaults.gatherLimitBytes()),
                     table.size("max_statement", KIB, GIB, defaults.maxStatementBytes()),
                     table.duration("login_timeout", defaults.loginTimeout()),

@@ -44,6 +44,7 @@ public enum SqlState {
     QUERY_CANCELED("57014"),
     ADMIN_SHUTDOWN("57P01"),
     CANNOT_CONNECT_NOW("57P03"),
+    IO_ERROR("58030"),
     INTERNAL_ERROR("XX000");
 
     private final String code;

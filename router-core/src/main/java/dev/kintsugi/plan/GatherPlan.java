@@ -51,8 +51,8 @@ public record GatherPlan(
     /// One table to be pulled. `temporary` is the name of its stand-in; `columns` are those that the statement may
     /// read, never none; `known` are all columns of the table, in order, as the plan assumes them. `filter` is a
     /// condition that holds for every row that can matter. `key` is the primary key, if the statement's grouping
-    /// may rely on it, else empty. `index` are the columns of an index, without which a subquery that runs for each row
-    /// of another table reads all rows each time; none if empty.
+    /// may rely on it, else empty. `index` are the columns of an index, without which a subquery that runs for each
+    /// row of another table reads all rows each time; none if empty.
     public record Pull(
             SqlText sql,
             TableName table,

@@ -105,7 +105,10 @@ final class GatherPlanner {
     }
 
     private static boolean holds(ImmutableList<Pull.Column> columns, ImmutableList<String> names) {
-        return columns.stream().map(Pull.Column::name).collect(toImmutableList()).containsAll(names);
+        return columns.stream()
+                .map(Pull.Column::name)
+                .collect(toImmutableList())
+                .containsAll(names);
     }
 
     private ImmutableList<Pull.Column> columns(

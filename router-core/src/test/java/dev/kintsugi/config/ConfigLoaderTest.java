@@ -46,6 +46,8 @@ class ConfigLoaderTest {
                     max_clients = 11
                     max_message = "1MiB"
                     merge_memory = "2GiB"
+                    spill_directory = "/var/spill"
+                    spill_limit = "5GiB"
                     gather_limit = "3GiB"
                     max_statement = "100KiB"
                     login_timeout = "1h"
@@ -70,7 +72,16 @@ class ConfigLoaderTest {
         assertThat(config.workers()).isEqualTo(3);
         assertThat(config.pool()).isEqualTo(new PoolConfig(7, Duration.ofMillis(250), Duration.ofMinutes(2)));
         assertThat(config.limits())
-                .isEqualTo(new LimitsConfig(11, 1 << 20, 2L << 30, 3L << 30, 100 << 10, Duration.ofHours(1), 65_536));
+                .isEqualTo(new LimitsConfig(
+                        11,
+                        1 << 20,
+                        2L << 30,
+                        Path.of("/var/spill"),
+                        5L << 30,
+                        3L << 30,
+                        100 << 10,
+                        Duration.ofHours(1),
+                        65_536));
         assertThat(config.shards())
                 .containsExactly(
                         new ShardConfig("s0", "db0.example", 5501, "shop", Optional.empty(), Optional.empty()),
@@ -87,7 +98,15 @@ class ConfigLoaderTest {
         assertThat(config.pool()).isEqualTo(new PoolConfig(20, Duration.ofSeconds(5), Duration.ofSeconds(120)));
         assertThat(config.limits())
                 .isEqualTo(new LimitsConfig(
-                        10_000, 64L << 20, 64L << 20, 256L << 20, 16L << 20, Duration.ofSeconds(60), 32L << 20));
+                        10_000,
+                        64L << 20,
+                        64L << 20,
+                        Path.of(System.getProperty("java.io.tmpdir")),
+                        4L << 30,
+                        256L << 20,
+                        16L << 20,
+                        Duration.ofSeconds(60),
+                        32L << 20));
         assertThat(config.shardMap().epoch()).isEqualTo(1);
         assertThat(config.shardMap().shards()).containsExactly("s0", "s1");
         ColocationGroup group =

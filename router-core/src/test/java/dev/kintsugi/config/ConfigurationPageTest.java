@@ -57,6 +57,7 @@ class ConfigurationPageTest {
                 .contains(row("max_clients", limits.maxClients()))
                 .contains(row("max_message", Quantity.print(limits.maxMessageBytes())))
                 .contains(row("merge_memory", Quantity.print(limits.mergeMemoryBytes())))
+                .contains(row("spill_limit", Quantity.print(limits.spillLimitBytes())))
                 .contains(row("gather_limit", Quantity.print(limits.gatherLimitBytes())))
                 .contains(row("max_statement", Quantity.print(limits.maxStatementBytes())))
                 .contains(row("login_timeout", Quantity.print(limits.loginTimeout())))

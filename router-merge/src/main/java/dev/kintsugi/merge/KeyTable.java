@@ -27,11 +27,8 @@ final class KeyTable {
         return size;
     }
 
-    /// The key's number; a key that was not there gets the number that [#size] was.
-    ///
-    /// @throws RouterException 53400 if the budget does not hold one key more
-    int add(KeyBytes key) {
-        int hash = hash(key.bytes(), key.length());
+    /// The key's number, or -1; `hash` is its [#hash].
+    int find(KeyBytes key, int hash) {
         int mask = slots.length - 1;
         int slot = hash & mask;
         while (slots[slot] != 0) {
@@ -41,8 +38,25 @@ final class KeyTable {
             }
             slot = (slot + 1) & mask;
         }
-        budget.take((long) key.length() + BYTES_PER_KEY);
+        return -1;
+    }
+
+    /// What one more key takes, in bytes.
+    static long cost(KeyBytes key) {
+        return (long) key.length() + BYTES_PER_KEY;
+    }
+
+    /// Adds a key that is not there; its number is what [#size] was.
+    ///
+    /// @throws RouterException 53400 if the budget does not hold one key more
+    int add(KeyBytes key, int hash) {
+        budget.take(cost(key));
         append(key, hash);
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        while (slots[slot] != 0) {
+            slot = (slot + 1) & mask;
+        }
         slots[slot] = size;
         if (size * 2 > slots.length) {
             rehash();
@@ -87,7 +101,9 @@ final class KeyTable {
     }
 
     /// Multiplies and folds eight bytes at a time (constants of MurmurHash3's finalizer).
-    private static int hash(byte[] bytes, int length) {
+    static int hash(KeyBytes key) {
+        byte[] bytes = key.bytes();
+        int length = key.length();
         long hash = length;
         int at = 0;
         for (; at + Long.BYTES <= length; at += Long.BYTES) {

@@ -4,13 +4,41 @@ import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
 
-/// Counts the bytes that the cursors of one statement hold and stops them at a limit.
+/// Counts the bytes that one cursor holds, and stops it at its share of what the statement may hold.
 final class MemoryBudget {
     private final long limitBytes;
+    private final long statementBytes;
     private long heldBytes;
 
-    MemoryBudget(long limitBytes) {
+    /// @param limitBytes the cursor's share
+    /// @param statementBytes the limit that is told
+    MemoryBudget(long limitBytes, long statementBytes) {
         this.limitBytes = limitBytes;
+        this.statementBytes = statementBytes;
+    }
+
+    long limitBytes() {
+        return limitBytes;
+    }
+
+    /// Whether so many more are within the limit.
+    boolean has(long bytes) {
+        return heldBytes + bytes <= limitBytes;
+    }
+
+    /// Whether the better part of the limit is taken.
+    boolean isNearlyTaken() {
+        return heldBytes > limitBytes / 2;
+    }
+
+    /// Nothing is held any more.
+    void clear() {
+        heldBytes = 0;
+    }
+
+    /// Takes so many whatever the limit is.
+    void force(long bytes) {
+        heldBytes += bytes;
     }
 
     /// @param bytes how many bytes more are held; negative if fewer
@@ -25,7 +53,7 @@ final class MemoryBudget {
     RouterException exceeded() {
         return new RouterException(PgError.of(
                         SqlState.CONFIGURATION_LIMIT_EXCEEDED,
-                        "the merge of this statement needs more than " + readable(limitBytes))
+                        "the merge of this statement needs more than " + readable(statementBytes))
                 .withHint("Raise limits.merge_memory, or add a LIMIT or WHERE that leaves fewer rows or groups."));
     }
 

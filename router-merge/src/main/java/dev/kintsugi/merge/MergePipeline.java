@@ -7,6 +7,8 @@ import dev.kintsugi.merge.aggregate.Accumulator;
 import dev.kintsugi.merge.aggregate.Accumulators;
 import dev.kintsugi.merge.aggregate.ColumnTypes;
 import dev.kintsugi.merge.compare.TypeOrders;
+import dev.kintsugi.merge.spill.Spill;
+import dev.kintsugi.merge.spill.SpillSpace;
 import dev.kintsugi.plan.MergePlan;
 import dev.kintsugi.plan.MergePlan.Combination;
 import dev.kintsugi.plan.MergePlan.Output;
@@ -22,15 +24,24 @@ import java.util.Optional;
 public final class MergePipeline {
     private final MergeSettings settings;
     private final TypeOrders types;
-    private final MemoryBudget budget;
+    private final Spill spill;
+    private final long shareBytes;
+    private final Optional<RowOrder> sorted;
+    private final boolean sortsAfterwards;
     private RowCursor cursor;
     private RowLayout layout;
 
     private MergePipeline(MergePlan plan, RowLayout layout, List<RowCursor> shards, MergeSettings settings) {
         this.settings = settings;
         this.types = new TypeOrders(settings.enums());
-        this.budget = new MemoryBudget(settings.memoryLimitBytes());
+        this.spill = new Spill(settings.spill());
+        this.shareBytes = settings.memoryLimitBytes() / Math.max(1, holders(plan));
         this.layout = layout;
+        // made even for one shard, so that what is refused does not depend on the number of shards
+        this.sorted = plan.union() instanceof Union.MergeSort(var keys)
+                ? Optional.of(new RowOrder(keys, layout, types))
+                : Optional.empty();
+        this.sortsAfterwards = plan.steps().stream().anyMatch(step -> step instanceof Step.Sort);
         this.cursor = settings.probe().node(union(plan, watched(shards)));
     }
 
@@ -66,12 +77,25 @@ public final class MergePipeline {
                 shards.size() == 1
                         ? shards.getFirst()
                         : orderShows(plan) ? new InOrderCursor(shards) : new ConcatenateCursor(shards);
-            case Union.MergeSort(var keys) -> {
-                // built even for one shard, so that what is refused does not depend on the number of shards
-                RowOrder order = new RowOrder(keys, layout, types);
-                yield shards.size() == 1 ? shards.getFirst() : new MergeSortCursor(shards, order);
-            }
+            case Union.MergeSort _ ->
+                shards.size() == 1 ? shards.getFirst() : new MergeSortCursor(shards, sorted.orElseThrow());
         };
+    }
+
+    /// How many steps hold rows or groups, among which the memory is divided.
+    private static long holders(MergePlan plan) {
+        return plan.steps().stream()
+                .filter(step -> !(step instanceof Step.Limit))
+                .count();
+    }
+
+    private MemoryBudget budget() {
+        return new MemoryBudget(shareBytes, settings.memoryLimitBytes());
+    }
+
+    /// Rows that are put aside come later than they would: not where their order is the result's.
+    private Spill spill(boolean keepsOrder) {
+        return keepsOrder || sorted.isEmpty() || sortsAfterwards ? spill : new Spill(SpillSpace.NONE);
     }
 
     /// Whether the result depends on which row of a group comes first.
@@ -82,9 +106,16 @@ public final class MergePipeline {
     private void append(Step step) {
         switch (step) {
             case Step.Distinct(var columns) ->
-                cursor = new DistinctCursor(cursor, new KeyColumns(columns, layout, types), allFields(), budget);
+                cursor = new DistinctCursor(
+                        cursor,
+                        sortedBy(columns),
+                        new KeyColumns(columns, layout, types),
+                        allFields(),
+                        budget(),
+                        spill(sortedBy(columns).isPresent()));
             case Step.Aggregate(var groupColumns, var outputs) -> appendAggregate(groupColumns, outputs);
-            case Step.Sort(var keys) -> cursor = new SortCursor(cursor, new RowOrder(keys, layout, types), budget);
+            case Step.Sort(var keys) ->
+                cursor = new SortCursor(cursor, new RowOrder(keys, layout, types), budget(), spill);
             case Step.Limit(var count, var offset) -> {
                 RowLimit limit = RowLimit.of(count, offset, settings.values());
                 cursor = limit.isNone() ? cursor : new LimitCursor(cursor, limit.count(), limit.offset());
@@ -92,30 +123,44 @@ public final class MergePipeline {
         }
     }
 
+    /// The order of the rows, if rows that differ in it differ in `columns`.
+    private Optional<RowOrder> sortedBy(ImmutableList<Integer> columns) {
+        return sorted.filter(order -> columns.containsAll(order.columns()));
+    }
+
     private void appendAggregate(ImmutableList<Integer> groupColumns, ImmutableList<Output> outputs) {
-        Accumulators accumulators = new Accumulators(types, settings.shortestFloats());
-        ImmutableList.Builder<Accumulator> made = ImmutableList.builder();
-        ImmutableList.Builder<RowLayout.Column> columns = ImmutableList.builder();
         RowLayout before = layout;
         ColumnTypes columnTypes = column -> before.columns().get(column).typeOid();
+        ImmutableList.Builder<RowLayout.Column> columns = ImmutableList.builder();
         for (Output output : outputs) {
             switch (output) {
-                case Output.First(int column) -> {
-                    made.add(accumulators.first(column));
-                    columns.add(before.columns().get(column));
-                }
+                case Output.First(int column) -> columns.add(before.columns().get(column));
                 case Output.Combine(Combination combination, OutputFormat wanted) -> {
                     Format format = format(wanted);
                     requireFormats(combination, format, before);
-                    made.add(accumulators.combine(combination, format, columnTypes));
                     columns.add(new RowLayout.Column(Accumulators.resultType(combination, columnTypes), format));
                 }
             }
         }
         Optional<KeyColumns> key =
                 groupColumns.isEmpty() ? Optional.empty() : Optional.of(new KeyColumns(groupColumns, before, types));
-        cursor = new AggregateCursor(cursor, key, allFields(), made.build(), budget);
+        cursor = new AggregateCursor(
+                cursor, key, allFields(), () -> accumulators(outputs, columnTypes), budget(), spill(false));
         layout = new RowLayout(columns.build());
+    }
+
+    private ImmutableList<Accumulator> accumulators(ImmutableList<Output> outputs, ColumnTypes columnTypes) {
+        Accumulators accumulators = new Accumulators(types, settings.shortestFloats());
+        ImmutableList.Builder<Accumulator> made = ImmutableList.builder();
+        for (Output output : outputs) {
+            made.add(
+                    switch (output) {
+                        case Output.First(int column) -> accumulators.first(column);
+                        case Output.Combine(Combination combination, OutputFormat wanted) ->
+                            accumulators.combine(combination, format(wanted), columnTypes);
+                    });
+        }
+        return made.build();
     }
 
     /// A plan that combines text, or shows a value in another format than the client's, would give garbage.

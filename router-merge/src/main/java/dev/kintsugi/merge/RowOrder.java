@@ -2,6 +2,7 @@ package dev.kintsugi.merge;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.primitives.Ints;
 import dev.kintsugi.merge.compare.TypeOrder;
 import dev.kintsugi.merge.compare.TypeOrders;
 import dev.kintsugi.plan.MergePlan.SortKey;
@@ -44,6 +45,11 @@ final class RowOrder implements Comparator<KeyedRow> {
 
     int keys() {
         return columns.length;
+    }
+
+    /// The columns that order.
+    List<Integer> columns() {
+        return Ints.asList(columns);
     }
 
     /// An empty place for a row.

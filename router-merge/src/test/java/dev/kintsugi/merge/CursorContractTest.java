@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.kintsugi.merge.aggregate.Accumulators;
 import dev.kintsugi.merge.compare.TypeOrders;
+import dev.kintsugi.merge.spill.Spill;
+import dev.kintsugi.merge.spill.SpillSpace;
 import dev.kintsugi.plan.MergePlan.Combination;
 import dev.kintsugi.plan.MergePlan.SortKey;
 import dev.kintsugi.plan.MergePlan.TextOrder;
@@ -109,6 +111,10 @@ class CursorContractTest {
         }
     }
 
+    private static MemoryBudget memory() {
+        return new MemoryBudget(1 << 20, 1 << 20);
+    }
+
     @Nested
     class Distinct extends RowCursorContract {
         @Override
@@ -118,7 +124,8 @@ class CursorContractTest {
 
         @Override
         RowCursor open(List<RowCursor> inputs) {
-            return new DistinctCursor(inputs.getFirst(), firstColumn(), fields(), new MemoryBudget(1 << 20));
+            return new DistinctCursor(
+                    inputs.getFirst(), Optional.empty(), firstColumn(), fields(), memory(), new Spill(SpillSpace.NONE));
         }
 
         @Override
@@ -141,10 +148,11 @@ class CursorContractTest {
                     inputs.getFirst(),
                     Optional.of(firstColumn()),
                     fields(),
-                    ImmutableList.of(
+                    () -> ImmutableList.of(
                             accumulators.first(0),
                             accumulators.combine(new Combination.Count(1), Format.BINARY, _ -> Oids.INT8)),
-                    new MemoryBudget(1 << 20));
+                    memory(),
+                    new Spill(SpillSpace.NONE));
         }
 
         @Override
@@ -162,7 +170,7 @@ class CursorContractTest {
 
         @Override
         RowCursor open(List<RowCursor> inputs) {
-            return new SortCursor(inputs.getFirst(), byFirstColumn(), new MemoryBudget(1 << 20));
+            return new SortCursor(inputs.getFirst(), byFirstColumn(), memory(), new Spill(SpillSpace.NONE));
         }
 
         @Override

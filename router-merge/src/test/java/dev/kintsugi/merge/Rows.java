@@ -2,6 +2,7 @@ package dev.kintsugi.merge;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.kintsugi.merge.compare.TypeOrders;
 import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.value.Oids;
@@ -46,6 +47,11 @@ final class Rows {
             columns.add(new RowLayout.Column(typeOid, Format.BINARY));
         }
         return new RowLayout(columns.build());
+    }
+
+    /// The orders of the built-in types.
+    static TypeOrders types() {
+        return new TypeOrders(ImmutableMap.of());
     }
 
     static MergeSettings settings(Format... clientFormats) {

@@ -2,8 +2,8 @@ package dev.kintsugi.backend;
 
 import static com.google.common.base.Preconditions.checkState;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.kintsugi.catalog.TypeMap;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -15,8 +15,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,8 +54,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private boolean skipping;
     private boolean lost;
     private boolean tainted;
-    private int cancelsUnderWay;
-    private final List<Runnable> deferredCancels = new ArrayList<>();
+    private final CancelRequests cancels;
     private boolean releaseWanted;
     private boolean handedOver;
 
@@ -66,6 +63,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.key = key;
         this.parameters = new ReportedParameters(parameters);
+        this.cancels = new CancelRequests(pool.target(), key, channel.eventLoop(), this::cancelEnded);
     }
 
     /// The ordinal of the shard.
@@ -75,6 +73,11 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     public BackendTarget target() {
         return pool.target();
+    }
+
+    /// The shard's types.
+    public TypeMap types() {
+        return pool.types();
     }
 
     /// The server process and its secret, for cancel requests.
@@ -228,7 +231,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     ///
     /// A cancel request that is still under way is waited for, so that it cannot hit the next holder's statement.
     public void release() {
-        if (cancelsUnderWay > 0) {
+        if (cancels.areUnderWay()) {
             releaseWanted = true;
             holder = null; // it may have another connection to this shard by the time that this one ends
         } else {
@@ -238,38 +241,31 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     /// Whether a cancel request is under way.
     public boolean cancelling() {
-        return cancelsUnderWay > 0;
+        return cancels.areUnderWay();
     }
 
     /// Asks the server to stop what it does for this connection; `done` runs when the request can hit nothing any
     /// more, or when the connection is no longer one that anybody else could get.
     public void cancel(BackendConnector connector, Runnable done) {
-        cancelsUnderWay++;
-        if (units.stream().anyMatch(ReplyUnit::shielded)) {
-            deferredCancels.add(() -> sendCancel(connector, done));
-        } else {
-            sendCancel(connector, done);
-        }
+        cancels.send(connector, isShielded(), done);
+    }
+
+    private boolean isShielded() {
+        return units.stream().anyMatch(ReplyUnit::shielded);
     }
 
     private void sendDeferredCancels() {
-        if (!deferredCancels.isEmpty() && units.stream().noneMatch(ReplyUnit::shielded)) {
-            ImmutableList<Runnable> due = ImmutableList.copyOf(deferredCancels);
-            deferredCancels.clear();
-            due.forEach(Runnable::run);
+        if (cancels.areDeferred() && !isShielded()) {
+            cancels.sendDeferred();
         }
     }
 
-    private void sendCancel(BackendConnector connector, Runnable done) {
-        connector.cancel(channel.eventLoop(), target(), key, certain -> {
-            cancelsUnderWay--;
-            tainted |= !certain;
-            done.run();
-            if (releaseWanted && cancelsUnderWay == 0) {
-                releaseWanted = false;
-                pool.release(this);
-            }
-        });
+    private void cancelEnded(boolean certain) {
+        tainted |= !certain;
+        if (releaseWanted && !cancels.areUnderWay()) {
+            releaseWanted = false;
+            pool.release(this);
+        }
     }
 
     /// Something was set on this connection that the router does not track: nobody else may get it.
@@ -362,6 +358,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private void onReply(byte type, ByteBuf buffer, int start, int length) {
         ReplyUnit unit = units.peek();
         checkState(unit != null, "unexpected message '%s'", (char) type);
+        ShardTypes.toHome(types(), type, buffer, start, length);
         if (unit.onMessage(type, buffer, start, length) && unit.extent() == ReplyUnit.Extent.EXTENDED) {
             units.poll();
             handedOver = true;

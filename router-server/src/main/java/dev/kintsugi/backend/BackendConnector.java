@@ -16,14 +16,20 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Opens connections to shards and logs in. Thread-safe: it holds no state but its settings.
+/// Opens connections to shards and logs in. Thread-safe: it holds no state but its settings and what is known of types.
 public final class BackendConnector {
     private final Transport transport;
     private final Duration timeout;
+    private final ShardTypes types = new ShardTypes();
 
     public BackendConnector(Transport transport, Duration timeout) {
         this.transport = transport;
         this.timeout = timeout;
+    }
+
+    /// The types of the shards that connections are opened to.
+    public ShardTypes types() {
+        return types;
     }
 
     /// What came of an attempt; called on the event loop given.

@@ -1,5 +1,6 @@
 package dev.kintsugi.backend;
 
+import dev.kintsugi.catalog.TypeMap;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.SqlState;
 import io.netty.channel.EventLoop;
@@ -32,6 +33,11 @@ public final class BackendPool {
         this.connector = connector;
         this.limit = limit;
         this.waitTimeout = waitTimeout;
+    }
+
+    /// The shard's types.
+    TypeMap types() {
+        return connector.types().of(target.shard());
     }
 
     /// Takes the answer to [#acquire]; called once, possibly before `acquire` returns.

@@ -3,6 +3,7 @@ package dev.kintsugi.execute;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// What goes to the client, in order: bytes encoded here, and slices of what shards sent; one flush a burst.
@@ -138,6 +139,11 @@ public final class ClientOutput {
                 buffer.release();
             }
         }
+    }
+
+    /// Runs `task` on the client's event loop in a while.
+    public void later(Runnable task, long millis) {
+        var _ = channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
     /// Drops what was not written yet.

@@ -41,7 +41,8 @@ public final class Preparer {
             FrontendEncoder.close(Target.STATEMENT, evicted.name(), out);
             connection.expect(SilentUnit.forClose());
         }
-        FrontendEncoder.parse(statement.name(), statement.sql(), statement.declaredTypes(), out);
+        FrontendEncoder.parse(
+                statement.name(), statement.sql(), connection.types().shard(statement.declaredTypes()), out);
         FrontendEncoder.describe(Target.STATEMENT, statement.name(), out);
         FrontendEncoder.flush(out);
         connection.expect(new DescribeUnit(connection, statement, ready, failed));
@@ -56,7 +57,7 @@ public final class Preparer {
             Consumer<StatementDescription> ready,
             Consumer<PgError> failed) {
         ByteBuf out = connection.out();
-        FrontendEncoder.parse("", statement.sql(), statement.declaredTypes(), out);
+        FrontendEncoder.parse("", statement.sql(), connection.types().shard(statement.declaredTypes()), out);
         FrontendEncoder.describe(Target.STATEMENT, "", out);
         connection.expect(new DescribeUnit(connection, null, ready, failed));
     }

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// Waits until every shard of a scatter has the statement prepared or has refused it, and looks whether all describe it
 /// alike.
 final class ScatterPreparation {
-    private static final int FIRST_USER_OID = 16384;
-
     private final ScatterTask task;
     private final Consumer<StatementDescription> ready;
     private final Consumer<PgError> refused;
@@ -76,7 +74,8 @@ final class ScatterPreparation {
                     PgError.of(
                                     SqlState.FEATURE_NOT_SUPPORTED,
                                     "the shards describe the result of this statement differently")
-                            .withHint("give the tables the same columns on every shard"));
+                            .withHint("give the tables the same columns on every shard; restart the router if a type is"
+                                    + " new"));
             return;
         }
         if (connection.shard() < firstShard) {
@@ -112,16 +111,12 @@ final class ScatterPreparation {
         List<ResultColumn> columns = description.columns().orElse(ImmutableList.of());
         boolean same = wanted.isEmpty() || wanted.size() == columns.size();
         for (int i = 0; same && i < wanted.size(); i++) {
-            same = sameType(wanted.get(i), columns.get(i).typeOid());
+            same = wanted.get(i) == columns.get(i).typeOid();
         }
         return same;
     }
 
-    private static boolean sameType(int left, int right) {
-        return left == right || (left >= FIRST_USER_OID && right >= FIRST_USER_OID);
-    }
-
-    /// Whether rows described like this look the same to a client; user types have other OIDs in each database.
+    /// Whether rows described like this look the same to a client.
     static boolean sameRows(StatementDescription a, StatementDescription b) {
         if (!alike(a, b)) {
             return false;
@@ -144,7 +139,7 @@ final class ScatterPreparation {
             return false;
         }
         for (int i = 0; i < left.size(); i++) {
-            if (!sameType(left.get(i).typeOid(), right.get(i).typeOid())
+            if (left.get(i).typeOid() != right.get(i).typeOid()
                     || !left.get(i).name().equals(right.get(i).name())) {
                 return false;
             }

@@ -61,6 +61,10 @@ public final class ScatterRun {
         /// Stops a shard's statement; `done` runs when the request can no longer hit anything else.
         void cancel(BackendConnection connection, Runnable done);
 
+        /// The client has all its rows, though some shards still work; `stop` cancels what they do, and does
+        /// nothing once they are done.
+        default void lingering(Runnable stop) {}
+
         void onNotice(ByteBuf buffer, int start, int length);
     }
 
@@ -352,9 +356,19 @@ public final class ScatterRun {
         }
     }
 
+    /// Stops a run that waits for no shard but for what it has put aside; others stop when their shards do.
+    public void abortMerge(PgError error) {
+        if (allFinished()) {
+            abort(error);
+        }
+    }
+
     private void end(RowCursor source) {
         ended = true;
         source.close();
+        if (syncEach && !allFinished()) {
+            listener.lingering(this::cancelShards);
+        }
         maybeOver();
     }
 
@@ -363,8 +377,17 @@ public final class ScatterRun {
             failure = error;
         }
         ended = true;
+        cancelShards();
+        RowCursor source = merged;
+        if (source != null) {
+            source.close();
+        }
+        maybeOver();
+    }
+
+    private void cancelShards() {
         for (ShardCursor cursor : cursors) {
-            if (!cursor.finished() && !cursor.connection().skipping()) {
+            if (!over && !cursor.finished() && !cursor.connection().skipping()) {
                 awaited++;
                 listener.cancel(cursor.connection(), () -> {
                     awaited--;
@@ -372,11 +395,6 @@ public final class ScatterRun {
                 });
             }
         }
-        RowCursor source = merged;
-        if (source != null) {
-            source.close();
-        }
-        maybeOver();
     }
 
     private void maybeOver() {

@@ -2,6 +2,7 @@ package dev.kintsugi.frontend;
 
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.Replies;
+import dev.kintsugi.backend.ShardTypes;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.execute.DescribedStatement;
@@ -26,6 +27,7 @@ final class BatchForward {
     private final StatementExecution execution;
     private final Batch batch;
     private final ExtendedQueries.Flow flow;
+    private final ShardTypes types;
     private final WholeBatch whole = new WholeBatch();
     private final QueryRelayUnit.Listener replies = new Replied();
     private @Nullable PreparedStatement running;
@@ -35,6 +37,7 @@ final class BatchForward {
         this.execution = execution;
         this.batch = batch;
         this.flow = flow;
+        this.types = session.router().connector().types();
     }
 
     /// Forwards the batch that starts with the complete Bind at `start`, which has `bindLength` bytes. Answers how
@@ -54,7 +57,7 @@ final class BatchForward {
         }
         DescribedStatement described = statement.described().get();
         int shard = shard(statement, described, bytes, start, bindLength);
-        if (shard == NO_SHARD) {
+        if (shard == NO_SHARD || types.mayCarryOids(shard, described.columns())) {
             return 0;
         }
         BackendConnection connection = session.leases().readyNow(shard);

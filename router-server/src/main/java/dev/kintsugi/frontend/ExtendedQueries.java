@@ -272,9 +272,12 @@ final class ExtendedQueries {
         BindValues values = message.values(described.parameterTypes());
         ShardSet shards = execution.shards(routed, values);
         OptionalInt single = execution.single(routed, shards);
+        ImmutableList<Format> formats =
+                message.resultFormats(described.columns().size());
         if (single.isEmpty()) {
-            ImmutableList<Format> formats =
-                    message.resultFormats(described.columns().size());
+            if (routed.onSeveral() instanceof OnSeveral.Scatter) {
+                execution.requireNoForeignOids(shards, described, formats);
+            }
             bound(
                     message,
                     switch (routed.onSeveral()) {
@@ -287,6 +290,7 @@ final class ExtendedQueries {
             return;
         }
         int shard = single.getAsInt();
+        execution.requireNoForeignOids(ShardSet.of(shard), described, formats);
         admit(routed, shard);
         batch.on(
                 shard,

@@ -5,6 +5,7 @@ import dev.kintsugi.auth.MockSecrets;
 import dev.kintsugi.auth.ScramSecret;
 import dev.kintsugi.backend.BackendConnector;
 import dev.kintsugi.config.LimitsConfig;
+import dev.kintsugi.execute.SpillDirectory;
 import dev.kintsugi.execute.Statements;
 import dev.kintsugi.execute.commit.TwoPhase;
 import dev.kintsugi.shard.ShardMap;
@@ -21,5 +22,6 @@ public record Router(
         Statements statements,
         BackendConnector connector,
         SessionRegistry sessions,
+        SpillDirectory spill,
         MockSecrets mockSecrets,
         TwoPhase twoPhase) {}

@@ -36,6 +36,7 @@ final class Session implements LeaseHolder {
     private final TransactionBlock transaction = new TransactionBlock();
     private final ShardLeases leases;
     private final SessionCommit commit;
+    private final SessionMerges merges;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<String, Portal> portals = new HashMap<>();
     private final ToldParameters told = new ToldParameters();
@@ -45,8 +46,7 @@ final class Session implements LeaseHolder {
     private String serverSearchPath = "";
     private @Nullable ScatterRun run;
     private @Nullable GatherRun gather;
-    private @Nullable Runnable whenSettled;
-    private int cancelsUnderWay;
+    private final Cancels cancels;
     private @Nullable PgError lostInTransaction;
     private boolean lossTold;
     private @Nullable PgError lostInBatch;
@@ -72,7 +72,9 @@ final class Session implements LeaseHolder {
         this.commit = new SessionCommit(router.twoPhase(), user, loop.eventLoop());
         this.output = output;
         this.lookup = loop.lookup();
+        this.cancels = new Cancels(router.connector(), output);
         this.leases = new ShardLeases(loop.pools(), user, this, transaction);
+        this.merges = new SessionMerges(router, router.spill().space(loop.eventLoop(), this::pump));
     }
 
     Router router() {
@@ -308,12 +310,7 @@ final class Session implements LeaseHolder {
     // Scatter
 
     MergeSettings mergeSettings(BindValues values, ImmutableList<Format> formats) {
-        return new MergeSettings(
-                formats,
-                values,
-                router.statements().catalog().enums(),
-                router.limits().mergeMemoryBytes(),
-                FloatDigits.shortest(inEffect()));
+        return merges.settings(values, formats, inEffect());
     }
 
     /// The run whose rows are being pumped to the client, if any.
@@ -335,6 +332,11 @@ final class Session implements LeaseHolder {
             gathering.stopWaiting(canceled);
         }
         cancelRunning();
+        ScatterRun running = run;
+        if (running != null) {
+            running.abortMerge(canceled);
+            output.flush();
+        }
     }
 
     private void cancelRunning() {
@@ -354,35 +356,26 @@ final class Session implements LeaseHolder {
     }
 
     void cancel(BackendConnection connection, Runnable done) {
-        cancelsUnderWay++;
-        connection.cancel(router.connector(), () -> {
-            cancelsUnderWay--;
-            done.run();
-            Runnable next = whenSettled;
-            if (cancelsUnderWay == 0 && next != null) {
-                whenSettled = null;
-                next.run();
-            }
-        });
+        cancels.send(connection, done);
     }
 
-    /// Runs `next` when no cancel request is under way any more, since one could hit the session's next statement.
+    /// See [Cancels#settled].
     void settled(Runnable next) {
-        if (cancelsUnderWay == 0) {
-            next.run();
-        } else {
-            output.commit(); // what was relayed so far is in a buffer that will be gone then
-            whenSettled = next;
-        }
+        cancels.settled(next);
     }
 
-    /// The client takes more again.
-    void onClientWritable() {
+    /// Lets the run go on: the client takes more again, or rows that were put aside are there.
+    private void pump() {
         ScatterRun running = run;
         if (running != null) {
             running.pump();
             output.flush();
         }
+    }
+
+    /// The client takes more again.
+    void onClientWritable() {
+        pump();
         readShards(true);
     }
 
@@ -484,7 +477,7 @@ final class Session implements LeaseHolder {
 
     void close() {
         run = null;
-        whenSettled = null;
+        cancels.close();
         dropPortals();
         cancelRunning();
         GatherRun gathering = gather;

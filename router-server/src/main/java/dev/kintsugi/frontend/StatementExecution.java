@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.ShardStatement;
+import dev.kintsugi.backend.ShardTypes;
 import dev.kintsugi.backend.StatementDescription;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
@@ -45,6 +46,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the shards of a statement and runs scatters: what simple and extended queries have in common.
 final class StatementExecution {
+    /// How long a shard may go on for rows that nobody wants before it is asked to stop: most are done by then, and
+    /// a cancel request takes a connection.
+    private static final long LINGER_MILLIS = 20;
+
     private final Session session;
     private final Gathers gathers;
     private final Explains explains;
@@ -98,6 +103,18 @@ final class StatementExecution {
             session.router().twoPhase().requireSlots(shard);
         }
         transaction.wroteTo(shard);
+    }
+
+    /// Refuses values in binary format that have a shard's own OIDs of types in them, which mean other types to the
+    /// client.
+    void requireNoForeignOids(ShardSet shards, DescribedStatement described, ImmutableList<Format> formats) {
+        ShardTypes types = session.router().connector().types();
+        if (shards.stream().anyMatch(shard -> types.carriesOids(shard, described.columns(), formats))) {
+            throw new RouterException(PgError.unsupported(
+                    "an array or row of user types in binary format from a shard that has other OIDs for them is not"
+                            + " supported",
+                    "ask for the result in text format, or select the elements"));
+        }
     }
 
     /// The scatter plan, or the reason why there is none.
@@ -445,6 +462,14 @@ final class StatementExecution {
         @Override
         public void cancel(BackendConnection connection, Runnable done) {
             session.cancel(connection, done);
+        }
+
+        /// Not in a block, which a cancelled statement would fail.
+        @Override
+        public void lingering(Runnable stop) {
+            if (!session.transaction().open()) {
+                session.output().later(stop, LINGER_MILLIS);
+            }
         }
 
         @Override

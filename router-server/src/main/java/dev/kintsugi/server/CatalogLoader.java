@@ -30,6 +30,9 @@ final class CatalogLoader {
     /// Types that stand for OIDs of the database's objects: regproc, regclass and the like.
     private static final String OBJECT_TYPES = "24, 2202, 2203, 2204, 2205, 2206, 3734, 3769, 4089, 4096, 4191";
 
+    /// record and record[].
+    private static final String ANONYMOUS_ROWS = "2249, 2287";
+
     private static final String COLUMNS = """
         SELECT n.nspname, c.relname, a.attname,
                CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE a.atttypid END::pg_catalog.int8,
@@ -56,6 +59,16 @@ final class CatalogLoader {
     private static final String ENUMS =
             "SELECT enumtypid::pg_catalog.int8, enumlabel FROM pg_catalog.pg_enum ORDER BY enumtypid, enumsortorder";
 
+    private static final String TYPES = """
+        SELECT t.oid::pg_catalog.int8,
+               pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(t.typname),
+               t.oid IN (%3$s) OR %1$s OR t.typtype = 'd' AND (b.typtype = 'd' OR %2$s)
+        FROM pg_catalog.pg_type t
+        JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+        LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
+        WHERE t.oid >= 16384 AND pg_catalog.left(n.nspname, 4) <> 'pg_t' OR t.oid IN (%3$s)\
+        """.formatted(local("t"), local("b"), ANONYMOUS_ROWS);
+
     /// Whether the binary form of a type means something in its own database only, or does not exist: rows, arrays
     /// and ranges name their elements' types by OID.
     private static String local(String type) {
@@ -73,6 +86,27 @@ final class CatalogLoader {
     }
 
     private CatalogLoader() {}
+
+    /// The types that users made in one database.
+    ///
+    /// @param oids full name → OID
+    /// @param carriers OIDs of types whose binary form may have OIDs of such types in it
+    record UserTypes(ImmutableMap<String, Integer> oids, ImmutableSet<Integer> carriers) {}
+
+    static CompletableFuture<UserTypes> types(Source source) {
+        return source.rows(TYPES).thenApply(rows -> {
+            ImmutableMap.Builder<String, Integer> oids = ImmutableMap.builder();
+            ImmutableSet.Builder<Integer> carriers = ImmutableSet.builder();
+            for (ImmutableList<Optional<String>> row : rows) {
+                int oid = (int) Long.parseLong(row.get(0).orElse("0"));
+                oids.put(row.get(1).orElse(""), oid);
+                if (row.get(2).equals(Optional.of("t"))) {
+                    carriers.add(oid);
+                }
+            }
+            return new UserTypes(oids.buildOrThrow(), carriers.build());
+        });
+    }
 
     static CompletableFuture<Catalog> load(Source source) {
         return source.rows(DEFAULT_COLLATION)

@@ -16,6 +16,7 @@ import dev.kintsugi.config.Credential;
 import dev.kintsugi.config.RouterConfig;
 import dev.kintsugi.config.Secret;
 import dev.kintsugi.config.UserConfig;
+import dev.kintsugi.execute.SpillDirectory;
 import dev.kintsugi.execute.Statements;
 import dev.kintsugi.execute.commit.CommitWatch;
 import dev.kintsugi.execute.commit.Recovery;
@@ -43,6 +44,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +57,7 @@ public final class RouterServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final IdentityHashMap<EventLoop, SessionLoop> sessionLoops = new IdentityHashMap<>();
     private final List<EventLoop> eventLoops = new ArrayList<>();
+    private final SpillDirectory spill;
     private final Router router;
     private final Recovery recovery;
     private final Channel listener;
@@ -96,6 +99,8 @@ public final class RouterServer implements AutoCloseable {
         SessionLoop first = requireNonNull(sessionLoops.get(eventLoops.getFirst()));
         TwoPhase twoPhase = new TwoPhase(first.eventLoop(), first.pools(), watch);
         this.recovery = new Recovery(first.eventLoop(), twoPhase, shards.size(), catalogUser());
+        this.spill = new SpillDirectory(
+                config.limits().spillDirectory(), config.limits().spillLimitBytes());
         this.router = new Router(
                 config.database(),
                 config.shardMap(),
@@ -104,6 +109,7 @@ public final class RouterServer implements AutoCloseable {
                 statements,
                 connector,
                 sessions,
+                spill,
                 MockSecrets.random(new SecureRandom()),
                 twoPhase);
         try {
@@ -212,9 +218,9 @@ public final class RouterServer implements AutoCloseable {
         if (sessionLoop == null || closed) {
             return CompletableFuture.completedFuture(null);
         }
-        ShardQueries queries = new ShardQueries(loop, () -> sessionLoop.pools().pool(shard, catalogUser()));
-        return CatalogLoader.load(queries::rows)
-                .thenAccept(router.statements()::catalog)
+        return CatalogLoader.load(source(sessionLoop, shard))
+                .thenCompose(catalog -> loadTypes(sessionLoop, shard)
+                        .thenRun(() -> router.statements().catalog(catalog)))
                 .exceptionallyCompose(failure -> {
                     LOG.warn("shard {}: {}", config.shards().get(shard).name(), rootMessage(failure));
                     if (shard + 1 < config.shards().size()) {
@@ -223,6 +229,25 @@ public final class RouterServer implements AutoCloseable {
                     loop.schedule(() -> loadCatalog(0), CATALOG_RETRY_SECONDS, TimeUnit.SECONDS);
                     return CompletableFuture.failedFuture(failure);
                 });
+    }
+
+    private CatalogLoader.Source source(SessionLoop loop, int shard) {
+        return new ShardQueries(loop.eventLoop(), () -> loop.pools().pool(shard, catalogUser()))::rows;
+    }
+
+    /// Tries on while shards are missing; what was described before they told their types is forgotten then.
+    private CompletableFuture<Void> loadTypes(SessionLoop loop, int home) {
+        ImmutableList<CatalogLoader.Source> shards = IntStream.range(
+                        0, config.shards().size())
+                .mapToObj(shard -> source(loop, shard))
+                .collect(toImmutableList());
+        return TypeLoader.load(shards, home, router.connector().types()).thenAccept(complete -> {
+            Statements statements = router.statements();
+            statements.catalog(statements.catalog());
+            if (!complete && !closed) {
+                loop.eventLoop().schedule(() -> loadTypes(loop, home), CATALOG_RETRY_SECONDS, TimeUnit.SECONDS);
+            }
+        });
     }
 
     /// Catalog queries of the router's own run as the configured user, else as the first of users.toml.
@@ -267,5 +292,6 @@ public final class RouterServer implements AutoCloseable {
             loop.eventLoop().execute(() -> loop.pools().close());
         }
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        spill.close();
     }
 }
