@@ -6,6 +6,7 @@ import dev.kintsugi.value.SqlLiteral;
 import java.util.Optional;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 
 /// Reads what the parser takes for a call: calls with all their clauses, and `ROW(…)`, `ARRAY[…]`, `CAST(…)`.
 ///
@@ -36,7 +37,10 @@ final class CallReader {
     }
 
     Expr call(Function function) {
-        var arguments = new Arguments(function.getParameters());
+        // the parser takes the parentheses of a single argument for the list's
+        var arguments = function.getParameters() instanceof ParenthesedExpressionList<?> single
+                ? new Arguments(ImmutableList.of(single))
+                : new Arguments(function.getParameters());
         var expr = form(arguments);
         arguments.finish();
         return expr;

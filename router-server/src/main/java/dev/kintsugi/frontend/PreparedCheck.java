@@ -39,7 +39,6 @@ final class PreparedCheck {
                         return;
                     }
                     statement.text().forget();
-                    connection.prepared().clear();
                     failed.accept(
                             PgError.of(SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type"));
                 },
