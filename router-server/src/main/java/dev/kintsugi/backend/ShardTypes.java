@@ -2,7 +2,6 @@ package dev.kintsugi.backend;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import dev.kintsugi.catalog.TypeMap;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.value.ResultColumn;
@@ -14,14 +13,24 @@ import io.netty.buffer.ByteBuf;
 public final class ShardTypes {
     private static final int HEADER = 1 + Integer.BYTES;
 
-    private volatile Known known = new Known(ImmutableMap.of(), ImmutableSet.of());
+    private volatile Known known = new Known(ImmutableMap.of(), ImmutableMap.of());
 
     /// @param maps shard ordinal → its types
-    /// @param carriers the home shard's types whose binary form has OIDs of user types in it
-    private record Known(ImmutableMap<Integer, TypeMap> maps, ImmutableSet<Integer> carriers) {}
+    /// @param carriers the home shard's types whose binary form has OIDs of user types in it → that of its elements
+    /// if it is an array, else 0
+    private record Known(ImmutableMap<Integer, TypeMap> maps, ImmutableMap<Integer, Integer> carriers) {
+        /// Whether values of this type have OIDs in them that mean others on the home shard.
+        boolean isForeign(TypeMap map, int oid) {
+            Integer element = carriers.get(oid);
+            if (element == null) {
+                return false;
+            }
+            return element == 0 || map.toShard().containsKey(element) || isForeign(map, element);
+        }
+    }
 
     /// What is known from now on; shards that are not in `maps` are taken to have the home shard's OIDs.
-    public void set(ImmutableMap<Integer, TypeMap> maps, ImmutableSet<Integer> carriers) {
+    public void set(ImmutableMap<Integer, TypeMap> maps, ImmutableMap<Integer, Integer> carriers) {
         known = new Known(maps, carriers);
     }
 
@@ -34,13 +43,14 @@ public final class ShardTypes {
     /// Whether values of these columns, as they come from a shard in these formats, may name types by OIDs of its
     /// own.
     public boolean carriesOids(int shard, ImmutableList<ResultColumn> columns, ImmutableList<Format> formats) {
-        if (of(shard).isIdentity() || !formats.contains(Format.BINARY)) {
+        TypeMap map = of(shard);
+        if (map.isIdentity() || !formats.contains(Format.BINARY)) {
             return false;
         }
-        ImmutableSet<Integer> carriers = known.carriers();
+        Known now = known;
         for (int i = 0; i < columns.size(); i++) {
             if (formats.get(i) == Format.BINARY
-                    && carriers.contains(columns.get(i).typeOid())) {
+                    && now.isForeign(map, columns.get(i).typeOid())) {
                 return true;
             }
         }
@@ -49,8 +59,12 @@ public final class ShardTypes {
 
     /// As [#carriesOids], whatever the formats are.
     public boolean mayCarryOids(int shard, ImmutableList<ResultColumn> columns) {
-        return !of(shard).isIdentity()
-                && columns.stream().anyMatch(column -> known.carriers().contains(column.typeOid()));
+        TypeMap map = of(shard);
+        if (map.isIdentity()) {
+            return false;
+        }
+        Known now = known;
+        return columns.stream().anyMatch(column -> now.isForeign(map, column.typeOid()));
     }
 
     /// Puts the home shard's OIDs into a description, in place, as if the shard had sent them.

@@ -62,7 +62,8 @@ final class CatalogLoader {
     private static final String TYPES = """
         SELECT t.oid::pg_catalog.int8,
                pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(t.typname),
-               t.oid IN (%3$s) OR %1$s OR t.typtype = 'd' AND (b.typtype = 'd' OR %2$s)
+               t.oid IN (%3$s) OR %1$s OR t.typtype = 'd' AND (b.typtype = 'd' OR %2$s),
+               CASE WHEN t.typtype = 'b' THEN t.typelem ELSE 0 END::pg_catalog.int8
         FROM pg_catalog.pg_type t
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
         LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
@@ -90,21 +91,22 @@ final class CatalogLoader {
     /// The types that users made in one database.
     ///
     /// @param oids full name → OID
-    /// @param carriers OIDs of types whose binary form may have OIDs of such types in it
-    record UserTypes(ImmutableMap<String, Integer> oids, ImmutableSet<Integer> carriers) {}
+    /// @param carriers OIDs of types whose binary form may have OIDs of such types in it → the element's of an array,
+    /// else 0
+    record UserTypes(ImmutableMap<String, Integer> oids, ImmutableMap<Integer, Integer> carriers) {}
 
     static CompletableFuture<UserTypes> types(Source source) {
         return source.rows(TYPES).thenApply(rows -> {
             ImmutableMap.Builder<String, Integer> oids = ImmutableMap.builder();
-            ImmutableSet.Builder<Integer> carriers = ImmutableSet.builder();
+            ImmutableMap.Builder<Integer, Integer> carriers = ImmutableMap.builder();
             for (ImmutableList<Optional<String>> row : rows) {
                 int oid = (int) Long.parseLong(row.get(0).orElse("0"));
                 oids.put(row.get(1).orElse(""), oid);
                 if (row.get(2).equals(Optional.of("t"))) {
-                    carriers.add(oid);
+                    carriers.put(oid, (int) Long.parseLong(row.get(3).orElse("0")));
                 }
             }
-            return new UserTypes(oids.buildOrThrow(), carriers.build());
+            return new UserTypes(oids.buildOrThrow(), carriers.buildOrThrow());
         });
     }
 
