@@ -111,11 +111,10 @@ class BankTest {
         for (int account : List.of(first, second)) {
             String sign = account == from ? "-" : "+";
             well = well
-                    && WireClient.error(client.query(
-                                    "UPDATE wire_rows SET n = n " + sign + " 1 WHERE id = " + account))
+                    && WireClient.error(client.query("UPDATE wire_rows SET n = n " + sign + " 1 WHERE id = " + account))
                             .isEmpty()
-                    && WireClient.error(client.query("INSERT INTO wire_pairs VALUES (" + account + ", " + transfer
-                                    + ", 'moved')"))
+                    && WireClient.error(client.query(
+                                    "INSERT INTO wire_pairs VALUES (" + account + ", " + transfer + ", 'moved')"))
                             .isEmpty();
         }
         List<BackendMessage> end = client.query("COMMIT");

@@ -76,8 +76,8 @@ class CommitCrashTest {
         return Stream.of(2, 3)
                 .flatMap(shards -> Stream.of(Step.values())
                         .flatMap(step -> places(step, shards)
-                                .mapToObj(shard -> Stream.of(Fault.values())
-                                        .map(fault -> new Cell(shards, step, shard, fault)))
+                                .mapToObj(shard ->
+                                        Stream.of(Fault.values()).map(fault -> new Cell(shards, step, shard, fault)))
                                 .flatMap(cells -> cells)));
     }
 
@@ -143,9 +143,10 @@ class CommitCrashTest {
 
     private void routerDies(Cell cell) throws IOException {
         try (RouterServer other = TestRouter.start(addresses);
-                HeldRouter router = HeldRouter.start(TestRouter.configuration(addresses, ""), cell.step(), cell.shard());
-                WireClient client = WireClient.login(
-                        new PostgresAddress("127.0.0.1", router.port(), Shop.USER, Shop.DATABASE))) {
+                HeldRouter router =
+                        HeldRouter.start(TestRouter.configuration(addresses, ""), cell.step(), cell.shard());
+                WireClient client =
+                        WireClient.login(new PostgresAddress("127.0.0.1", router.port(), Shop.USER, Shop.DATABASE))) {
             write(client, cell.shards());
             sendCommit(client);
             router.killWhenHeld();
@@ -195,8 +196,10 @@ class CommitCrashTest {
                 case FOLLOWING_SERVER -> killAndRestart(servers.get(1));
                 case ALL_BACKENDS -> {
                     for (PostgresAddress address : addresses) {
-                        sql(address, "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
-                                + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
+                        sql(
+                                address,
+                                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                                        + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
                     }
                 }
             }

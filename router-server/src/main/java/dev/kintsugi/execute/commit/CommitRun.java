@@ -225,15 +225,16 @@ public final class CommitRun implements LeaseHolder {
     /// Before its number is in a prepared transaction's name, the decider has it on disk: see [Flushes].
     private void makeNumberSafe(List<Part> writers, List<Part> idle) {
         Part decider = writers.getFirst();
-        twoPhase.flushed(decider.shard(), user).whenCompleteAsync(
-                (_, failure) -> {
-                    if (failure == null) {
-                        prepare(decider, writers.subList(1, writers.size()), idle);
-                    } else {
-                        rollBack(reason(failure));
-                    }
-                },
-                loop);
+        twoPhase.flushed(decider.shard(), user)
+                .whenCompleteAsync(
+                        (_, failure) -> {
+                            if (failure == null) {
+                                prepare(decider, writers.subList(1, writers.size()), idle);
+                            } else {
+                                rollBack(reason(failure));
+                            }
+                        },
+                        loop);
     }
 
     private void prepare(Part decider, List<Part> others, List<Part> idle) {
@@ -290,9 +291,8 @@ public final class CommitRun implements LeaseHolder {
     }
 
     private static PgError reason(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof RouterException refused
                 ? refused.error()
                 : PgError.of(SqlState.INTERNAL_ERROR, "internal error: " + cause);

@@ -59,14 +59,15 @@ final class Flushes {
         }
         round.running = true;
         round.next = null;
-        flush.apply(place.shard(), place.user()).whenComplete((_, failure) -> loop.execute(() -> {
-            round.running = false;
-            if (failure == null) {
-                waiting.complete(null);
-            } else {
-                waiting.completeExceptionally(failure);
-            }
-            begin(place, round);
-        }));
+        flush.apply(place.shard(), place.user())
+                .whenComplete((_, failure) -> loop.execute(() -> {
+                    round.running = false;
+                    if (failure == null) {
+                        waiting.complete(null);
+                    } else {
+                        waiting.completeExceptionally(failure);
+                    }
+                    begin(place, round);
+                }));
     }
 }

@@ -22,8 +22,7 @@ public final class SessionCommit {
     }
 
     /// Commits on the shards of the block; `writers` as in [CommitRun].
-    public void start(
-            ImmutableList<BackendConnection> joined, IntPredicate writers, CommitRun.Outcome outcome) {
+    public void start(ImmutableList<BackendConnection> joined, IntPredicate writers, CommitRun.Outcome outcome) {
         CommitRun run = new CommitRun(twoPhase, joined, writers, user, loop, new CommitRun.Outcome() {
             @Override
             public void committed() {

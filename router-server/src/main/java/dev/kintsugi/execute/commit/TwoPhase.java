@@ -106,7 +106,8 @@ public final class TwoPhase {
         return new ShardQueries(loop, () -> pools.recovery(shard, user)).rows(sql);
     }
 
-    /// Completes when all that the shard has done so far is on its disk, the number of an open transaction included.
+    /// Completes when all that the shard has done so far is on its disk, the number of an open transaction
+    /// included.
     CompletableFuture<Void> flushed(int shard, String user) {
         return flushes.flushed(shard, user);
     }
