@@ -116,23 +116,8 @@ final class ScatterPreparation {
         return same;
     }
 
-    /// Whether rows described like this look the same to a client.
-    static boolean sameRows(StatementDescription a, StatementDescription b) {
-        if (!alike(a, b)) {
-            return false;
-        }
-        List<ResultColumn> left = a.columns().orElse(ImmutableList.of());
-        List<ResultColumn> right = b.columns().orElse(ImmutableList.of());
-        for (int i = 0; i < left.size(); i++) {
-            if (left.get(i).typeModifier() != right.get(i).typeModifier()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /// Whether the shards that describe a statement like this have the same columns, as far as a merge sees.
-    static boolean alike(StatementDescription a, StatementDescription b) {
+    private static boolean alike(StatementDescription a, StatementDescription b) {
         List<ResultColumn> left = a.columns().orElse(ImmutableList.of());
         List<ResultColumn> right = b.columns().orElse(ImmutableList.of());
         if (left.size() != right.size()) {

@@ -20,6 +20,7 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -187,10 +188,10 @@ public final class ScatterRun {
         pump(); // shards that were lost meanwhile will not send anything that could get us going
     }
 
-    /// A shard has described the statement that was sent ahead, or refused it (null).
-    private void answered(@Nullable StatementDescription description) {
+    /// A shard has described the statement that was sent ahead, or refused it.
+    private void answered(Optional<StatementDescription> description) {
         StatementDescription expected = foreseen;
-        mistaken |= description != null && expected != null && !ScatterPreparation.sameRows(expected, description);
+        mistaken |= description.isPresent() && expected != null && !expected.sameRows(description.get());
         unanswered--;
         if (unanswered > 0 || ended) {
             return;

@@ -16,6 +16,7 @@ import dev.kintsugi.wire.FrontendEncoder;
 import dev.kintsugi.wire.FrontendMessage.Target;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -103,12 +104,13 @@ final class ShardCursor implements RowCursor {
     }
 
     /// Encodes Parse and Describe of the statement, to be bound under no name; the caller flushes. `described` runs
-    /// when the shard has answered, with null if it has refused.
-    void prepare(ShardStatement statement, Consumer<@Nullable StatementDescription> described) {
-        Preparer.prepareUnnamed(connection, statement, described, refused -> {
-            error = refused;
-            described.accept(null);
-        });
+    /// when the shard has answered, with nothing if it has refused.
+    void prepare(ShardStatement statement, Consumer<Optional<StatementDescription>> described) {
+        Preparer.prepareUnnamed(
+                connection, statement, description -> described.accept(Optional.of(description)), refused -> {
+                    error = refused;
+                    described.accept(Optional.empty());
+                });
     }
 
     /// Whether rows wait here even if there is a relay, as it is not known yet what becomes of them.

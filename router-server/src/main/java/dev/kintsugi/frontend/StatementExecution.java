@@ -218,12 +218,11 @@ final class StatementExecution {
             ImmutableList<BackendConnection> connections,
             Completion completion) {
         ImmutableList<Format> formats = formats(Format.TEXT, described.columns().size());
-        Unmergeable otherwise = new Unmergeable(scatter, plan -> gatherSimple(text, plan, completion), completion) {
-            @Override
-            void described(StatementDescription shards) {
-                text.shape().foresee(new Foresight(described.description(), shards));
-            }
-        };
+        Unmergeable otherwise = new Unmergeable(
+                scatter,
+                shards -> text.shape().foresee(new Foresight(described.description(), shards)),
+                plan -> gatherSimple(text, plan, completion),
+                completion);
         ScatterTask task = task(described, scatter, BindValues.NONE, formats, otherwise);
         if (task != null) {
             DataRowSink sink = new DataRowSink(
@@ -233,13 +232,20 @@ final class StatementExecution {
     }
 
     /// What becomes of a scatter whose rows turn out to be beyond the merge: a gather, if there is one.
-    private class Unmergeable implements Completion {
+    private final class Unmergeable implements Completion {
         private final OnSeveral.Scatter scatter;
+        private final Consumer<StatementDescription> described;
         private final Consumer<GatherPlan> gather;
         private final Completion completion;
 
-        Unmergeable(OnSeveral.Scatter scatter, Consumer<GatherPlan> gather, Completion completion) {
+        /// `described` is told how the shards describe what they run.
+        Unmergeable(
+                OnSeveral.Scatter scatter,
+                Consumer<StatementDescription> described,
+                Consumer<GatherPlan> gather,
+                Completion completion) {
             this.scatter = scatter;
+            this.described = described;
             this.gather = gather;
             this.completion = completion;
         }
@@ -248,7 +254,7 @@ final class StatementExecution {
             return new RunListener(completion) {
                 @Override
                 public void described(StatementDescription description) {
-                    Unmergeable.this.described(description);
+                    described.accept(description);
                 }
 
                 @Override
@@ -258,9 +264,6 @@ final class StatementExecution {
                 }
             };
         }
-
-        /// The shards' description of what they run for the scatter.
-        void described(StatementDescription shards) {}
 
         @Override
         public void done() {
@@ -321,7 +324,7 @@ final class StatementExecution {
             return;
         }
         OnSeveral.Scatter scatter = scatter(plan.query());
-        Unmergeable otherwise = new Unmergeable(scatter, gather, completion);
+        Unmergeable otherwise = new Unmergeable(scatter, _ -> {}, gather, completion);
         connect(
                 shards,
                 completion,

@@ -91,8 +91,8 @@ final class CatalogLoader {
     /// The types that users made in one database.
     ///
     /// @param oids full name → OID
-    /// @param carriers OIDs of types whose binary form may have OIDs of such types in it → the element's of an array,
-    /// else 0
+    /// @param carriers OIDs of types whose binary form may have OIDs of such types in it → the element's of an
+    /// array, else 0
     record UserTypes(ImmutableMap<String, Integer> oids, ImmutableMap<Integer, Integer> carriers) {}
 
     static CompletableFuture<UserTypes> types(Source source) {
