@@ -76,14 +76,20 @@ public final class ExplainAnswer {
                 ImmutableList.<ExplainNode>builder().add(server).addAll(pulls).build());
     }
 
-    /// One table of a gather.
+    /// What a gather pulls into one stand-in.
     public static ExplainNode pull(
             GatherPlan.Pull pull, String sql, List<ServerAnswer> shards, Optional<NodeActual> actual) {
         ImmutableList.Builder<Detail> details = ImmutableList.builder();
-        details.add(Detail.text("Relation Name", pull.table().toString()));
+        String type = switch (pull) {
+            case GatherPlan.Rows rows -> {
+                details.add(Detail.text("Relation Name", rows.table().toString()));
+                yield "Pull";
+            }
+            case GatherPlan.Groups _ -> "Pull Groups";
+        };
         details.add(Detail.text("Into", pull.temporary()));
         details.add(Detail.text("Shard SQL", oneLine(sql)));
-        return step("Pull", details, actual.map(List::of).orElse(List.of()), 0, servers(shards));
+        return step(type, details, actual.map(List::of).orElse(List.of()), 0, servers(shards));
     }
 
     private static ExplainNode step(

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /// read where they are (`outside`); inside one they are pulled, too, since only the block's own connections see what it
 /// wrote (`inBlock`). `whyNot` is the reason against a scatter.
 /// `readsClock` tells that the answer depends on when the transaction began, `wholeRows` that a row may be taken as one
-/// value.
+/// value. `combine` is how partial aggregates are pulled instead of rows, if types allow.
 public record GatherPlan(
         SqlText sql,
         ImmutableList<Pull> pulls,
@@ -23,7 +23,8 @@ public record GatherPlan(
         ImmutableList<SqlText.Edit> inBlock,
         PgError whyNot,
         boolean readsClock,
-        boolean wholeRows) {
+        boolean wholeRows,
+        Optional<CombinePlan> combine) {
 
     /// The plan of another text of the shape.
     GatherPlan in(StatementText other) {
@@ -35,7 +36,8 @@ public record GatherPlan(
                 inBlock,
                 whyNot,
                 readsClock,
-                wholeRows);
+                wholeRows,
+                combine.map(plan -> plan.in(other)));
     }
 
     /// The tables that an execution pulls.
@@ -48,12 +50,90 @@ public record GatherPlan(
         return RewrittenText.of(sql, block ? inBlock : outside);
     }
 
+    /// What is pulled from shards into one stand-in.
+    public sealed interface Pull {
+        /// Whether only a transaction block needs it, which does not read reference tables where they are.
+        boolean reference();
+
+        /// Where the rows are.
+        Routing routing();
+
+        /// The name of the stand-in.
+        String temporary();
+
+        /// Creates the stand-in, empty, with the types, modifiers and collations of what it stands for; it goes
+        /// with the transaction.
+        String create();
+
+        /// Takes the rows in.
+        String copy();
+
+        /// What is left to be done when the rows are there, one statement each.
+        ImmutableList<String> finish();
+
+        /// A query whose one row says whether the stand-in is what the plan assumes.
+        String check();
+
+        /// The same for another text.
+        Pull in(SqlText here);
+    }
+
+    /// Groups with their partial aggregates: the stand-in has the columns `names` of these types, as the shards
+    /// send them.
+    public record Groups(
+            String sql, Routing routing, String temporary, ImmutableList<String> names, ImmutableList<Integer> types)
+            implements Pull {
+        @Override
+        public boolean reference() {
+            return false;
+        }
+
+        @Override
+        public String create() {
+            return "CREATE TEMPORARY TABLE " + SqlText.quoted(temporary) + " ON COMMIT DROP AS " + sql
+                    + " WITH NO DATA";
+        }
+
+        @Override
+        public String copy() {
+            return "COPY pg_temp." + temporary + " (" + String.join(", ", names) + ") FROM STDIN (FORMAT binary)";
+        }
+
+        @Override
+        public ImmutableList<String> finish() {
+            return ImmutableList.of();
+        }
+
+        /// Domains and enums have OIDs of their own.
+        @Override
+        public String check() {
+            String oids = types.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            return "SELECT pg_catalog.bool_and(t.typtype OPERATOR(pg_catalog.=) ANY (ARRAY['d',"
+                    + " 'e']::pg_catalog.\"char\"[]) OR a.atttypid"
+                    + " OPERATOR(pg_catalog.=)"
+                    + " (ARRAY[" + oids + "]::pg_catalog.oid[])[a.attnum]) FROM"
+                    + " pg_catalog.pg_attribute a JOIN"
+                    + " pg_catalog.pg_type t ON t.oid"
+                    + " OPERATOR(pg_catalog.=) a.atttypid"
+                    + " WHERE a.attrelid"
+                    + " OPERATOR(pg_catalog.=)"
+                    + " 'pg_temp." + temporary
+                    + "'::pg_catalog.regclass AND a.attnum OPERATOR(pg_catalog.>) 0";
+        }
+
+        /// Belongs to one text.
+        @Override
+        public Pull in(SqlText here) {
+            return this;
+        }
+    }
+
     /// One table to be pulled. `temporary` is the name of its stand-in; `columns` are those that the statement may
     /// read, never none; `known` are all columns of the table, in order, as the plan assumes them. `filter` is a
     /// condition that holds for every row that can matter. `key` is the primary key, if the statement's grouping
     /// may rely on it, else empty. `index` are the columns of an index, without which a subquery that runs for each
     /// row of another table reads all rows each time; none if empty.
-    public record Pull(
+    public record Rows(
             SqlText sql,
             TableName table,
             boolean only,
@@ -64,10 +144,12 @@ public record GatherPlan(
             ImmutableList<String> known,
             Optional<PushedFilter> filter,
             ImmutableList<String> key,
-            ImmutableList<String> index) {
+            ImmutableList<String> index)
+            implements Pull {
 
-        private Pull in(SqlText here) {
-            return new Pull(
+        @Override
+        public Pull in(SqlText here) {
+            return new Rows(
                     here,
                     table,
                     only,
@@ -101,20 +183,19 @@ public record GatherPlan(
             return "SELECT " + list() + " FROM " + (only ? "ONLY " : "") + qualified() + condition;
         }
 
-        /// Creates the stand-in, empty, with the table's own types, modifiers and collations; it goes with the
-        /// transaction.
+        @Override
         public String create() {
             return "CREATE TEMPORARY TABLE " + SqlText.quoted(temporary) + " ON COMMIT DROP AS SELECT " + list()
                     + " FROM " + qualified() + " WITH NO DATA";
         }
 
-        /// Takes the rows in.
+        @Override
         public String copy() {
             String names = columns.stream().map(Column::quoted).collect(Collectors.joining(", "));
             return "COPY " + standIn() + " (" + names + ") FROM STDIN (FORMAT binary)";
         }
 
-        /// What is left to be done when the rows are there, one statement each.
+        @Override
         public ImmutableList<String> finish() {
             var statements = ImmutableList.<String>builder();
             String types = columns.stream()
@@ -137,7 +218,8 @@ public record GatherPlan(
             return statements.build();
         }
 
-        /// A query whose one row says whether the table still has the columns that the plan assumes.
+        /// Whether the table has no other columns since.
+        @Override
         public String check() {
             String names = known.stream().map(SqlText::literal).collect(Collectors.joining(", "));
             return "SELECT pg_catalog.array_agg(attname::pg_catalog.text ORDER BY attnum) OPERATOR(pg_catalog.=) ARRAY["

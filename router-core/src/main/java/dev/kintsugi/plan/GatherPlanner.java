@@ -8,6 +8,7 @@ import dev.kintsugi.catalog.Catalog;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.plan.GatherPlan.Pull;
+import dev.kintsugi.plan.GatherPlan.Rows;
 import dev.kintsugi.shard.TableDistribution;
 import dev.kintsugi.shard.TableName;
 import dev.kintsugi.sql.Expr;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Plans a SELECT that one Postgres runs over rows pulled from the shards: the last tier before a refusal.
@@ -24,15 +26,17 @@ final class GatherPlanner {
     private final SqlText text;
     private final StatementModel model;
     private final Catalog catalog;
+    private final Routing routing;
     private final NeededColumns needed;
     private final GroupedKeys grouped;
     private final boolean subqueries;
     private boolean wholeRows;
 
-    private GatherPlanner(SqlText text, StatementModel model, Catalog catalog) {
+    private GatherPlanner(SqlText text, StatementModel model, Catalog catalog, Routing routing) {
         this.text = text;
         this.model = model;
         this.catalog = catalog;
+        this.routing = routing;
         this.needed = new NeededColumns(text, model);
         this.grouped = new GroupedKeys(model);
         this.subqueries = model.mentions().stream().anyMatch(mention -> holdsSubquery(mention.expression()));
@@ -44,11 +48,12 @@ final class GatherPlanner {
         return found[0];
     }
 
-    /// The plan; `whyNot` is the reason why there is no scatter. The catalog must know all tables.
+    /// The plan; `routing` finds the shards of the whole statement, `whyNot` is the reason why there is no scatter.
+    /// The catalog must know all tables.
     ///
     /// @throws RouterException 0A000 if the answer would not provably be that of one Postgres
-    static GatherPlan plan(SqlText text, StatementModel model, Catalog catalog, PgError whyNot) {
-        return new GatherPlanner(text, model, catalog).plan(whyNot);
+    static GatherPlan plan(SqlText text, StatementModel model, Catalog catalog, Routing routing, PgError whyNot) {
+        return new GatherPlanner(text, model, catalog, routing).plan(whyNot);
     }
 
     /// One table as one FROM clause may name it; ONLY leaves its children out, so it is another table.
@@ -81,16 +86,31 @@ final class GatherPlanner {
             }
         }
         return new GatherPlan(
-                text, pulls.build(), rewriting.with(sharded), rewriting.with(all), whyNot, readsClock, wholeRows);
+                text,
+                pulls.build(),
+                rewriting.with(sharded),
+                rewriting.with(all),
+                whyNot,
+                readsClock,
+                wholeRows,
+                combine(whyNot));
+    }
+
+    private Optional<CombinePlan> combine(PgError whyNot) {
+        try {
+            return Optional.of(CombinePlanner.plan(text, model, catalog, routing, whyNot));
+        } catch (RouterException _) {
+            return Optional.empty(); // rows it is
+        }
     }
 
     private Pull pull(Named named, ImmutableList<Source.Base> uses, String temporary) {
         Catalog.Table table = catalog.table(named.name()).orElseThrow();
         ImmutableList<String> known =
                 table.columns().stream().map(Catalog.Column::name).collect(toImmutableList());
-        ImmutableList<Pull.Column> columns = columns(table, uses, known);
+        ImmutableList<Rows.Column> columns = columns(table, uses, known);
         boolean relied = grouped.relyOn(table.primaryKey());
-        return new Pull(
+        return new Rows(
                 text,
                 named.name(),
                 named.only(),
@@ -104,14 +124,14 @@ final class GatherPlanner {
                 subqueries && !relied && holds(columns, table.primaryKey()) ? table.primaryKey() : ImmutableList.of());
     }
 
-    private static boolean holds(ImmutableList<Pull.Column> columns, ImmutableList<String> names) {
+    private static boolean holds(ImmutableList<Rows.Column> columns, ImmutableList<String> names) {
         return columns.stream()
-                .map(Pull.Column::name)
+                .map(Rows.Column::name)
                 .collect(toImmutableList())
                 .containsAll(names);
     }
 
-    private ImmutableList<Pull.Column> columns(
+    private ImmutableList<Rows.Column> columns(
             Catalog.Table table, ImmutableList<Source.Base> uses, ImmutableList<String> known) {
         boolean whole = needed.isWhole(uses, known);
         wholeRows |= needed.isValue(uses, known);
@@ -124,12 +144,12 @@ final class GatherPlanner {
                 .collect(toImmutableList());
     }
 
-    private static Pull.Column column(Catalog.Column column) {
+    private static Rows.Column column(Catalog.Column column) {
         if (column.localType().isPresent() && column.collation() != Catalog.Collation.DEFAULT) {
             throw new RouterException(
                     PlanErrors.construct("column " + column.name() + " of a type with a collation of its own"));
         }
-        return new Pull.Column(column.name(), column.typeOid(), column.localType());
+        return new Rows.Column(column.name(), column.typeOid(), column.localType());
     }
 
     private Routing routing(ImmutableList<Source.Base> uses) {

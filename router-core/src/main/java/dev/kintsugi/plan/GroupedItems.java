@@ -26,7 +26,7 @@ record GroupedItems(ScatterPlanner.Parts parts, ImmutableList<Expr> groups, Immu
         Query.GroupBy groupBy = parts.tree().groupBy();
         var groups = ImmutableList.<Expr>builder();
         for (Expr expr : groupBy.expressions()) {
-            groups.add(groupExpression(parts, expr));
+            groups.add(groupExpression(parts.text(), parts.block(), expr));
         }
         if (groupBy.isPresent() && groupBy.expressions().isEmpty()) {
             throw new RouterException(PlanErrors.aggregate("GROUP BY ()"));
@@ -73,7 +73,7 @@ record GroupedItems(ScatterPlanner.Parts parts, ImmutableList<Expr> groups, Immu
     /// The number of the group expression that `expr` surely equals.
     Optional<Integer> group(Expr expr) {
         for (int i = 0; i < groups.size(); i++) {
-            if (same(parts, expr, groups.get(i))) {
+            if (same(parts.text(), parts.block().scope(), expr, groups.get(i))) {
                 return Optional.of(i);
             }
         }
@@ -83,22 +83,27 @@ record GroupedItems(ScatterPlanner.Parts parts, ImmutableList<Expr> groups, Immu
     /// The number of the item that is the aggregate `call`.
     Optional<Integer> aggregate(Expr.Call call) {
         for (int i = 0; i < items.size(); i++) {
-            if (items.get(i) instanceof Item.Aggregate(Expr.Call item) && same(parts, call, item)) {
+            if (items.get(i) instanceof Item.Aggregate(Expr.Call item)
+                    && same(parts.text(), parts.block().scope(), call, item)) {
                 return Optional.of(i);
             }
         }
         return Optional.empty();
     }
 
-    private static Expr groupExpression(ScatterPlanner.Parts parts, Expr expr) {
+    /// What a term of GROUP BY stands for: itself, or the select list item that it names or numbers.
+    ///
+    /// @throws RouterException 0A000 if that is not sure, or a constant
+    static Expr groupExpression(SqlText text, QueryModel.Block block, Expr expr) {
+        ImmutableList<SelectItem> items = block.block().items();
         if (Outputs.ordinal(expr) > 0) {
-            Expr named = Outputs.ordinal(expr, parts.tree().items())
+            Expr named = Outputs.ordinal(expr, items)
                     .map(SelectItem::expression)
                     .orElseThrow(() -> new RouterException(PlanErrors.aggregate("GROUP BY a number past *")));
             return notConstant(named);
         }
         if (expr instanceof Expr.Column column && column.table().isEmpty()) {
-            return byName(parts, column);
+            return byName(text, block, column);
         }
         return notConstant(expr);
     }
@@ -111,13 +116,13 @@ record GroupedItems(ScatterPlanner.Parts parts, ImmutableList<Expr> groups, Immu
     }
 
     /// In GROUP BY a column of a table goes before a name of the select list; which it is must be sure.
-    private static Expr byName(ScatterPlanner.Parts parts, Expr.Column column) {
-        Optional<Expr> alias = parts.tree().items().stream()
+    private static Expr byName(SqlText text, QueryModel.Block block, Expr.Column column) {
+        Optional<Expr> alias = block.block().items().stream()
                 .filter(item -> item.alias().equals(Optional.of(column.name())))
                 .map(SelectItem::expression)
                 .findFirst();
-        Scope scope = parts.block().scope();
-        if (alias.isEmpty() || scope.bind(column).isPresent() || same(parts, alias.get(), column)) {
+        Scope scope = block.scope();
+        if (alias.isEmpty() || scope.bind(column).isPresent() || same(text, scope, alias.get(), column)) {
             return column;
         }
         if (scope.surelyLacks(column.name())) {
@@ -127,14 +132,14 @@ record GroupedItems(ScatterPlanner.Parts parts, ImmutableList<Expr> groups, Immu
     }
 
     /// The same text, or one column once with and once without its table.
-    private static boolean same(ScatterPlanner.Parts parts, Expr left, Expr right) {
-        if (parts.text().same(left.span(), right.span())) {
+    private static boolean same(SqlText text, Scope scope, Expr left, Expr right) {
+        if (text.same(left.span(), right.span())) {
             return true;
         }
         return left instanceof Expr.Column l
                 && right instanceof Expr.Column r
                 && l.name().equals(r.name())
                 && (l.table().isEmpty() || r.table().isEmpty())
-                && !parts.block().scope().mergesColumns();
+                && !scope.mergesColumns();
     }
 }

@@ -96,15 +96,22 @@ public final class PlanPrinter {
     }
 
     private void gather(GatherPlan plan, int depth) {
-        for (GatherPlan.Pull pull : plan.pulls()) {
-            line(depth, (pull.reference() ? "Pull in a block: " : "Pull: ") + pull.select(true));
-            pull.finish().forEach(sql -> line(depth + 1, "Then: " + sql));
-        }
-        line(depth, "Run: " + plan.text(false).sql());
+        GatherPlan likely = plan.combine().flatMap(CombinePlan::guess).orElse(plan);
+        likely.pulls().forEach(pull -> pull(pull, depth));
+        line(depth, "Run: " + likely.text(false).sql());
         if (plan.readsClock()) {
             line(depth, "In a block: refused");
         }
         line(depth, "No scatter: " + plan.whyNot().message());
+    }
+
+    private void pull(GatherPlan.Pull pull, int depth) {
+        switch (pull) {
+            case GatherPlan.Rows rows ->
+                line(depth, (rows.reference() ? "Pull in a block: " : "Pull: ") + rows.select(true));
+            case GatherPlan.Groups groups -> line(depth, "Pull groups: " + groups.sql());
+        }
+        pull.finish().forEach(sql -> line(depth + 1, "Then: " + sql));
     }
 
     private void routing(Routing routing, int depth) {

@@ -99,26 +99,26 @@ public final class Planner {
         Routing routing = new RoutingReader(map).read(model, stored);
         OnSeveral several = leadsToOne(routing)
                 ? new OnSeveral.Refuse(PlanErrors.construct("this statement"))
-                : scatter(text, model);
+                : scatter(text, model, routing);
         return new QueryPlan.Routed(RoutingReader.access(model), routing, several);
     }
 
-    private OnSeveral scatter(SqlText text, StatementModel model) {
+    private OnSeveral scatter(SqlText text, StatementModel model, Routing routing) {
         ScatterPlan scatter;
         try {
             scatter = ScatterPlanner.plan(text, model, catalog);
         } catch (RouterException e) {
-            return gather(text, model, refusal(text, e));
+            return gather(text, model, routing, refusal(text, e));
         }
         return new OnSeveral.Scatter(
                 scatter,
-                gather(text, model, PlanErrors.typesUnmergeable()) instanceof OnSeveral.Gather(GatherPlan plan)
+                gather(text, model, routing, PlanErrors.typesUnmergeable()) instanceof OnSeveral.Gather(GatherPlan plan)
                         ? Optional.of(plan)
                         : Optional.empty());
     }
 
     /// The last reason is the one to be told; but that of a statement whose tables are not known says nothing.
-    private OnSeveral gather(SqlText text, StatementModel model, PgError whyNot) {
+    private OnSeveral gather(SqlText text, StatementModel model, Routing routing, PgError whyNot) {
         for (Source.Base table : model.tables()) {
             if (table.found() instanceof Tables.Found.Mapped mapped
                     && catalog.table(mapped.name()).isEmpty()) {
@@ -126,7 +126,7 @@ public final class Planner {
             }
         }
         try {
-            return new OnSeveral.Gather(GatherPlanner.plan(text, model, catalog, whyNot));
+            return new OnSeveral.Gather(GatherPlanner.plan(text, model, catalog, routing, whyNot));
         } catch (RouterException e) {
             return new OnSeveral.Refuse(refusal(text, e));
         }

@@ -71,7 +71,7 @@ final class ScatterPlanner {
         }
     }
 
-    private static void rejectStatement(StatementModel model) {
+    static void rejectStatement(StatementModel model) {
         refuseIf(model.writes(), "WITH that writes");
         refuseIf(model.locking(), "FOR UPDATE or FOR SHARE");
         refuseIf(model.recursive(), "WITH RECURSIVE");

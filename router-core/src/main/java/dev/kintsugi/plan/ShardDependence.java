@@ -45,7 +45,7 @@ final class ShardDependence {
     private static void reject(Expr expr, SqlText text) {
         switch (expr) {
             case Expr.Call call -> {
-                Functions.Kind kind = Functions.kind(call);
+                Functions.Kind kind = call.name().equals("grouping sets") ? Functions.Kind.PURE : Functions.kind(call);
                 if (kind == Functions.Kind.LOCAL || kind == Functions.Kind.UNKNOWN) {
                     throw new RouterException(PlanErrors.function(call.name()));
                 }

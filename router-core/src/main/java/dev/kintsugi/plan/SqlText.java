@@ -59,6 +59,19 @@ record SqlText(StatementText text, StatementText origin, Span statement, Questio
         return read(left).equals(read(right));
     }
 
+    /// Whether two parts are written alike, looking at constants only if everything beside them is.
+    boolean sameBesides(Span left, Span right) {
+        byte[] blanked = blanked();
+        boolean alike = left.end() - left.start() == right.end() - right.start()
+                ? Arrays.equals(blanked, left.start(), left.end(), blanked, right.start(), right.end())
+                : constants(left) > 0 && constants(left) == constants(right);
+        return alike && same(left, right);
+    }
+
+    private int constants(Span span) {
+        return origin.firstAt(span.end()) - origin.firstAt(span.start());
+    }
+
     /// A constant's value.
     SqlLiteral read(ValueSource.Slot slot) {
         asked.value(slot.number());

@@ -183,12 +183,16 @@ final class PlanCacheTest {
     private static String gather(GatherPlan plan) {
         StringBuilder out = new StringBuilder();
         for (GatherPlan.Pull pull : plan.pulls()) {
-            out.append(pull.select(true)).append('\n').append(pull.filterParameters());
-            out.append(pull.columns())
+            if (pull instanceof GatherPlan.Rows rows) {
+                out.append(rows.select(true)).append('\n').append(rows.filterParameters());
+                out.append(rows.columns());
+            }
+            out.append(pull.create())
                     .append(pull.routing())
                     .append(pull.finish())
                     .append('\n');
         }
+        plan.combine().flatMap(CombinePlan::guess).ifPresent(groups -> out.append(gather(groups)));
         return out.append(plan.text(false))
                 .append('\n')
                 .append(plan.text(true))

@@ -2,12 +2,20 @@ package dev.kintsugi.execute;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
+import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.ShardStatement;
 import dev.kintsugi.backend.StatementDescription;
+import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
+import dev.kintsugi.plan.CombinePlan;
+import dev.kintsugi.plan.GatherPlan;
 import dev.kintsugi.plan.ScatterPlan;
 import dev.kintsugi.plan.ShardQuery;
+import dev.kintsugi.shard.ShardMap;
 import dev.kintsugi.value.ResultColumn;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A client's statement text with declared parameter types, as a shard described it, and what follows from that: the
@@ -16,6 +24,7 @@ public final class DescribedStatement {
     private final ShardStatement statement;
     private final StatementDescription description;
     private @Nullable Resolved resolved;
+    private @Nullable Optional<GatherPlan> combined;
 
     /// What all shards of a scatter run.
     public record Resolved(ShardQuery query, ShardStatement statement) {}
@@ -54,5 +63,47 @@ public final class DescribedStatement {
             resolved = known;
         }
         return known;
+    }
+
+    /// Gives `ready` the plan that gathers partial aggregates, or nothing if the types do not allow that; asks the
+    /// shard behind `connection` about them if that is not known. A described statement belongs to one plan only.
+    public void combine(
+            CombinePlan plan,
+            BackendConnection connection,
+            Consumer<Optional<GatherPlan>> ready,
+            Consumer<PgError> failed) {
+        Optional<GatherPlan> known = combined();
+        if (known != null) {
+            ready.accept(known);
+            return;
+        }
+        boolean home = connection.shard() == ShardMap.HOME;
+        Preparer.prepare(
+                connection,
+                new ShardStatement(plan.probe().getBytes(StandardCharsets.UTF_8), parameterTypes()),
+                probe -> {
+                    Optional<GatherPlan> found = combine(plan, probe, home);
+                    if (home || found.isPresent()) {
+                        combined(found);
+                    }
+                    ready.accept(found);
+                },
+                failed);
+    }
+
+    private Optional<GatherPlan> combine(CombinePlan plan, StatementDescription probe, boolean home) {
+        try {
+            return Optional.of(plan.resolve(columns(), probe.columns().orElse(ImmutableList.of()), home));
+        } catch (RouterException _) {
+            return Optional.empty(); // rows are pulled instead
+        }
+    }
+
+    private synchronized @Nullable Optional<GatherPlan> combined() {
+        return combined;
+    }
+
+    private synchronized void combined(Optional<GatherPlan> found) {
+        combined = found;
     }
 }

@@ -98,7 +98,7 @@ final class ExplainRun {
     private void described(ImmutableList<BackendConnection> connections, DescribedStatement described) {
         switch (request.plan().statement().onSeveral()) {
             case OnSeveral.Scatter scatter -> scatter(connections, described, scatter);
-            case OnSeveral.Gather(GatherPlan plan) -> new Gathered(plan, connections, described).start();
+            case OnSeveral.Gather(GatherPlan plan) -> gather(plan, connections, described);
             case OnSeveral.Refuse _, OnSeveral.Explain _ -> throw new IllegalStateException("not explained");
         }
     }
@@ -240,8 +240,22 @@ final class ExplainRun {
         session.leases()
                 .readyAll(
                         shards,
-                        pulled -> guarded(pulled, () -> new Gathered(plan, pulled, described).start()),
+                        pulled -> gather(plan, pulled, described),
                         completion::failed);
+    }
+
+    private void gather(
+            GatherPlan plan, ImmutableList<BackendConnection> connections, DescribedStatement described) {
+        execution
+                .gathers()
+                .combine(
+                        plan,
+                        described,
+                        connections,
+                        settled -> guarded(
+                                connections,
+                                () -> new Gathered(settled, settled == plan, connections, described).start()),
+                        error -> fail(connections, error));
     }
 
     private void analyze(
@@ -290,7 +304,12 @@ final class ExplainRun {
                 ImmutableList<BackendConnection> connections,
                 ImmutableList<ImmutableList<String>> rows) {}
 
-        Gathered(GatherPlan plan, ImmutableList<BackendConnection> connections, DescribedStatement described) {
+        /// `rows` tells that what is pulled are the tables' rows.
+        Gathered(
+                GatherPlan plan,
+                boolean rows,
+                ImmutableList<BackendConnection> connections,
+                DescribedStatement described) {
             this.plan = plan;
             this.connections = connections;
             this.pulls = plan.pulls(block);
@@ -298,7 +317,7 @@ final class ExplainRun {
                     plan.text(block),
                     request.plan().prefix(),
                     request.plan().options().analyze(),
-                    request.types(),
+                    rows ? request.types() : described.parameterTypes(),
                     request.values(),
                     homeRows::add);
             this.gathering = new Gathers.Request(plan, described, request.values(), question, request.isolated());

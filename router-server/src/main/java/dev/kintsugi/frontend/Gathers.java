@@ -17,10 +17,14 @@ import dev.kintsugi.execute.gather.GatherRun;
 import dev.kintsugi.execute.gather.GatherTask;
 import dev.kintsugi.execute.gather.GatherTask.Question;
 import dev.kintsugi.merge.MergeSettings;
+import dev.kintsugi.plan.CombinePlan;
 import dev.kintsugi.plan.GatherPlan;
+import dev.kintsugi.plan.GatherPlan.Groups;
 import dev.kintsugi.plan.GatherPlan.Pull;
+import dev.kintsugi.plan.GatherPlan.Rows;
 import dev.kintsugi.plan.MergePlan;
 import dev.kintsugi.plan.PlanBinder;
+import dev.kintsugi.plan.RewrittenText;
 import dev.kintsugi.plan.Routing;
 import dev.kintsugi.plan.ShardQuery;
 import dev.kintsugi.shard.ShardMap;
@@ -29,9 +33,9 @@ import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
 import dev.kintsugi.value.Oids;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /// Runs statements over pulled rows for a session: finds the shards of each table, and has their part of a statement
@@ -81,6 +85,63 @@ final class Gathers {
     /// Runs on `connections`, which are those to [#shards]; `maxRows` is 0 for all rows. `started` gets the run
     /// before `listener` hears of it.
     void start(
+            Request request,
+            ImmutableList<BackendConnection> connections,
+            int maxRows,
+            Consumer<GatherRun> started,
+            GatherRun.Listener listener) {
+        combine(
+                request.plan(),
+                request.described(),
+                connections,
+                plan -> run(
+                        plan == request.plan() ? request : combined(request, plan),
+                        connections,
+                        maxRows,
+                        started,
+                        listener),
+                listener::failed);
+    }
+
+    /// Gives `next` the plan that pulls partial aggregates, where `plan` and the types allow it, else `plan`.
+    void combine(
+            GatherPlan plan,
+            DescribedStatement described,
+            ImmutableList<BackendConnection> connections,
+            Consumer<GatherPlan> next,
+            Consumer<PgError> failed) {
+        Optional<CombinePlan> combine = plan.combine();
+        if (combine.isEmpty() || described.parameterTypes().stream().anyMatch(type -> type >= FIRST_USER_OID)) {
+            next.accept(plan);
+            return;
+        }
+        BackendConnection asked = connections.stream()
+                .filter(connection -> connection.shard() == ShardMap.HOME)
+                .findFirst()
+                .orElse(connections.getFirst());
+        described.combine(
+                combine.get(),
+                asked,
+                found -> next.accept(found.orElse(plan)),
+                error -> failed.accept(error.withPosition(OptionalInt.empty())));
+    }
+
+    private Request combined(Request request, GatherPlan plan) {
+        RewrittenText text = plan.text(session.transaction().open());
+        // a parameter may stand in the shards' part only
+        ImmutableIntArray types = request.described().parameterTypes();
+        Question question = switch (request.question()) {
+            case Question.Simple _ -> new Question.Simple(text);
+            case Question.Copy(var _, String before, String after) -> new Question.Copy(text, before, after);
+            case Question.Extended(var _, var _, var values, var formats) ->
+                new Question.Extended(text, types, values, formats);
+            case Question.Explain(var _, String before, boolean analyze, var _, var values, var rows) ->
+                new Question.Explain(text, before, analyze, types, values, rows);
+        };
+        return new Request(plan, request.described(), request.values(), question, request.isolated());
+    }
+
+    private void run(
             Request request,
             ImmutableList<BackendConnection> connections,
             int maxRows,
@@ -136,7 +197,9 @@ final class Gathers {
     private GatherTask task(Request request, ImmutableList<BackendConnection> connections) {
         var tables = ImmutableList.<GatherTask.Table>builder();
         for (Pull pull : request.plan().pulls(session.transaction().open())) {
-            if (pull.columns().stream().anyMatch(column -> column.localType().isPresent())) {
+            if (pull instanceof Rows rows
+                    && rows.columns().stream()
+                            .anyMatch(column -> column.localType().isPresent())) {
                 requireExactText();
             }
             ShardSet shards = shards(pull, request.values());
@@ -173,25 +236,41 @@ final class Gathers {
         }
     }
 
-    /// Parameters travel only where the filter needs them, and not those whose types differ between databases.
     static ScatterTask pullTask(Pull pull, Request request) {
+        return switch (pull) {
+            case Rows rows -> pullTask(rows, request);
+            case Groups groups ->
+                pullTask(groups.sql(), request.described().parameterTypes(), request.values(), groups.types());
+        };
+    }
+
+    /// Parameters travel only where the filter needs them, and not those whose types differ between databases.
+    private static ScatterTask pullTask(Rows rows, Request request) {
         ImmutableIntArray types = request.described().parameterTypes();
-        boolean filtered = pull.filterParameters().stream().allMatch(number -> types.get(number - 1) < FIRST_USER_OID);
-        boolean bound = filtered && !pull.filterParameters().isEmpty();
-        String sql = pull.select(filtered);
-        int columns = pull.columns().size();
+        boolean filtered = rows.filterParameters().stream().allMatch(number -> types.get(number - 1) < FIRST_USER_OID);
+        boolean bound = filtered && !rows.filterParameters().isEmpty();
+        return pullTask(
+                rows.select(filtered),
+                bound ? types : ImmutableIntArray.of(),
+                bound ? request.values() : BindValues.NONE,
+                rows.columns().stream()
+                        .map(column -> column.localType().isPresent() ? Oids.TEXT : column.typeOid())
+                        .collect(toImmutableList()));
+    }
+
+    private static ScatterTask pullTask(
+            String sql, ImmutableIntArray parameters, BindValues values, ImmutableList<Integer> types) {
+        int columns = types.size();
         ShardQuery query = new ShardQuery(
                 sql,
                 ImmutableList.copyOf(Collections.nCopies(columns, ShardQuery.ShardColumn.Binary.INSTANCE)),
                 new MergePlan(MergePlan.Union.Concatenate.INSTANCE, ImmutableList.of(), columns));
-        List<Integer> typeOids = new ArrayList<>();
-        pull.columns().forEach(column -> typeOids.add(column.localType().isPresent() ? Oids.TEXT : column.typeOid()));
         return new ScatterTask(
                 query,
-                new ShardStatement(sql.getBytes(StandardCharsets.UTF_8), bound ? types : ImmutableIntArray.of()),
-                bound ? request.values() : BindValues.NONE,
+                new ShardStatement(sql.getBytes(StandardCharsets.UTF_8), parameters),
+                values,
                 StatementExecution.formats(Format.BINARY, columns),
-                ImmutableList.copyOf(typeOids));
+                types);
     }
 
     /// Ends a statement with its run.

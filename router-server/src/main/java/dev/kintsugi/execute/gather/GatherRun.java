@@ -1,7 +1,5 @@
 package dev.kintsugi.execute.gather;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.BackendPool;
@@ -12,8 +10,9 @@ import dev.kintsugi.execute.ClientOutput;
 import dev.kintsugi.execute.RowSink;
 import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ShardLeases;
-import dev.kintsugi.plan.GatherPlan.Pull;
+import dev.kintsugi.plan.GatherPlan;
 import dev.kintsugi.wire.FrontendEncoder;
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -116,18 +115,38 @@ public final class GatherRun {
     }
 
     private void setUp(BackendConnection connection) {
-        ImmutableList<Pull> pulls =
-                task.tables().stream().map(GatherTask.Table::pull).collect(toImmutableList());
-        String sql = Stream.of(
+        setUp(
+                connection,
+                Stream.concat(
                         Stream.of(BEGIN),
-                        pulls.stream().map(Pull::create),
-                        pulls.stream().map(Pull::check))
-                .flatMap(statements -> statements)
-                .collect(Collectors.joining(";"));
-        send(connection, sql);
-        connection.expect(new SetupUnit(changed(), this::placeFailed));
+                        task.tables().stream()
+                                .filter(table -> !takesParameters(table))
+                                .map(table -> table.pull().create())));
+        task.tables().stream().filter(GatherRun::takesParameters).forEach(table -> create(connection, table));
+        setUp(connection, task.tables().stream().map(table -> table.pull().check()));
         connection.flush();
         pullNext(connection);
+    }
+
+    private void setUp(BackendConnection connection, Stream<String> statements) {
+        send(connection, statements.collect(Collectors.joining(";")));
+        connection.expect(new SetupUnit(changed(), this::placeFailed));
+    }
+
+    private static boolean takesParameters(GatherTask.Table table) {
+        return table.pull() instanceof GatherPlan.Groups
+                && !table.task().statement().declaredTypes().isEmpty();
+    }
+
+    /// The shards' statement stands in that of the creation, with its parameters.
+    private void create(BackendConnection connection, GatherTask.Table table) {
+        ByteBuf out = connection.out();
+        byte[] sql = table.pull().create().getBytes(StandardCharsets.UTF_8);
+        FrontendEncoder.parse("", sql, table.task().statement().declaredTypes(), out);
+        FrontendEncoder.bind("", "", table.task().values(), ImmutableList.of(), out);
+        FrontendEncoder.execute("", 0, out);
+        FrontendEncoder.sync(out);
+        connection.expect(new SetupUnit(changed(), this::placeFailed));
     }
 
     private static PgError changed() {
