@@ -97,6 +97,9 @@ SELECT status, count(*), sum(count(*)) OVER (ORDER BY status), rank() OVER (ORDE
 -- ordered
 SELECT id % 5 AS r, sum(sum(id)) OVER w, count(*) FROM orders GROUP BY id % 5 WINDOW w AS (PARTITION BY id % 5 > 2 ORDER BY id % 5) ORDER BY r;
 
+-- ordered
+SELECT id % 5 AS r, count(*) + 0 FROM orders GROUP BY 1 WINDOW unused AS (PARTITION BY id % 5) ORDER BY r;
+
 --- DISTINCT aggregates
 SELECT count(DISTINCT status), count(DISTINCT customer_id % 3), count(*), sum(id) FROM orders;
 
@@ -174,6 +177,12 @@ SELECT count(*) + 1 FROM orders WHERE customer_id IN (SELECT id FROM customers W
 SELECT count(*) + 1 /* FROM */ FROM /* GROUP */ orders "group" WHERE "group".id > 3 GROUP BY ();
 
 (SELECT count(*) + 1 FROM orders);
+
+-- refused extended: COPY in the extended query protocol
+COPY (SELECT status, round(avg(total), 2), count(DISTINCT customer_id) FROM orders WHERE total <> 'NaN' GROUP BY status ORDER BY count(*) DESC, status) TO STDOUT (FORMAT csv, HEADER);
+
+-- refused extended: COPY in the extended query protocol
+COPY (WITH o AS (SELECT * FROM orders) SELECT avg(shipping), stddev(id) FROM o) TO STDOUT WITH (HEADER);
 
 --- parameters
 -- bind: 2::int4 | 100::numeric

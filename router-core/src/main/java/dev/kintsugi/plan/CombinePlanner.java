@@ -53,6 +53,7 @@ final class CombinePlanner {
         refuseIf(!Outputs.isGrouped(query.query(), block), "a statement without groups");
         QueryPieces pieces = QueryPieces.of(text, block)
                 .orElseThrow(() -> new RouterException(PlanErrors.construct("a SELECT in parentheses")));
+        refuseIf(pieces.unusedWindow(), "a window that is not used");
         CombinePlanner planner = new CombinePlanner(text, query);
         planner.read();
         return new CombinePlan(

@@ -8,8 +8,9 @@ import dev.kintsugi.sql.TokenList;
 import java.util.Optional;
 
 /// Where the parts of a SELECT stand in its text: `head` is what stands before SELECT (blanks, or the WITH clause),
-/// `list` reaches from SELECT to the end of the select list, `source` is FROM with WHERE, `tail` is all that follows.
-record QueryPieces(Span head, Span list, Span source, Span tail) {
+/// `source` is FROM with WHERE. `unusedWindow` tells that its WINDOW clause may define a window that no OVER names: the
+/// expressions in it are nowhere else.
+record QueryPieces(Span head, Span source, boolean unusedWindow) {
     /// The key words that end FROM and WHERE: all reserved, so names only behind a dot.
     private static final ImmutableSet<String> TAIL =
             ImmutableSet.of("group", "having", "window", "order", "limit", "offset", "fetch", "for");
@@ -41,9 +42,8 @@ record QueryPieces(Span head, Span list, Span source, Span tail) {
         }
         return Optional.of(new QueryPieces(
                 new Span(statement.start(), tokens.start(select)),
-                new Span(tokens.start(select), block.selectListSpan().end()),
                 new Span(tokens.start(from), tokens.end(end - 1)),
-                new Span(tokens.end(end - 1), statement.end())));
+                unusedWindow(tokens, end, depth)));
     }
 
     private static boolean isTail(TokenList tokens, int at, int depth) {
@@ -51,6 +51,34 @@ record QueryPieces(Span head, Span list, Span source, Span tail) {
                 && tokens.is(at, Token.Kind.WORD)
                 && TAIL.contains(tokens.word(at))
                 && !tokens.is(at - 1, Token.Kind.DOT);
+    }
+
+    private static boolean unusedWindow(TokenList tokens, int tail, int depth) {
+        int at = tail;
+        while (at < tokens.size() && !(tokens.depth(at) == depth && tokens.isWord(at, "window"))) {
+            at++;
+        }
+        for (; at + 2 < tokens.size(); at++) {
+            boolean defines = tokens.depth(at) == depth
+                    && (tokens.isWord(at, "window") || tokens.is(at, Token.Kind.COMMA))
+                    && tokens.isIdentifier(at + 1)
+                    && tokens.isWord(at + 2, "as");
+            if (defines && !isNamed(tokens, tokens.identifier(at + 1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isNamed(TokenList tokens, String window) {
+        for (int i = 0; i + 1 < tokens.size(); i++) {
+            if (tokens.isWord(i, "over")
+                    && tokens.isIdentifier(i + 1)
+                    && tokens.identifier(i + 1).equals(window)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int firstAt(TokenList tokens, int offset) {
