@@ -50,6 +50,11 @@ public record GatherPlan(
         return RewrittenText.of(sql, block ? inBlock : outside);
     }
 
+    /// Whether partial aggregates are pulled.
+    public boolean isCombined() {
+        return pulls.stream().anyMatch(Groups.class::isInstance);
+    }
+
     /// What is pulled from shards into one stand-in.
     public sealed interface Pull {
         /// Whether only a transaction block needs it, which does not read reference tables where they are.
@@ -108,17 +113,14 @@ public record GatherPlan(
         @Override
         public String check() {
             String oids = types.stream().map(String::valueOf).collect(Collectors.joining(", "));
-            return "SELECT pg_catalog.bool_and(t.typtype OPERATOR(pg_catalog.=) ANY (ARRAY['d',"
-                    + " 'e']::pg_catalog.\"char\"[]) OR a.atttypid"
-                    + " OPERATOR(pg_catalog.=)"
-                    + " (ARRAY[" + oids + "]::pg_catalog.oid[])[a.attnum]) FROM"
-                    + " pg_catalog.pg_attribute a JOIN"
-                    + " pg_catalog.pg_type t ON t.oid"
-                    + " OPERATOR(pg_catalog.=) a.atttypid"
-                    + " WHERE a.attrelid"
-                    + " OPERATOR(pg_catalog.=)"
-                    + " 'pg_temp." + temporary
-                    + "'::pg_catalog.regclass AND a.attnum OPERATOR(pg_catalog.>) 0";
+            return """
+                SELECT pg_catalog.bool_and(t.typtype OPERATOR(pg_catalog.=) ANY (ARRAY['d', 'e']::pg_catalog."char"[])
+                       OR a.atttypid OPERATOR(pg_catalog.=) (ARRAY[%s]::pg_catalog.oid[])[a.attnum])
+                FROM pg_catalog.pg_attribute a
+                JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
+                WHERE a.attrelid OPERATOR(pg_catalog.=) 'pg_temp.%s'::pg_catalog.regclass
+                  AND a.attnum OPERATOR(pg_catalog.>) 0\
+                """.formatted(oids, temporary);
         }
 
         /// Belongs to one text.

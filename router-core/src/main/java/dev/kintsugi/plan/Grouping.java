@@ -33,7 +33,7 @@ record Grouping(SqlText text, Scope scope, ImmutableList<Expr> keys, ImmutableLi
                 throw new RouterException(PlanErrors.aggregate("GROUP BY a constant"));
             }
             Expr key = GroupedItems.groupExpression(text, block, next);
-            if (key == next) {
+            if (key.span().equals(next.span())) {
                 written.add(next);
             }
             Grouping sofar = new Grouping(text, block.scope(), ImmutableList.copyOf(keys), ImmutableList.of());

@@ -254,7 +254,7 @@ final class ExplainRun {
                         connections,
                         settled -> guarded(
                                 connections,
-                                () -> new Gathered(settled, settled == plan, connections, described).start()),
+                                () -> new Gathered(settled, connections, described).start()),
                         error -> fail(connections, error));
     }
 
@@ -304,12 +304,7 @@ final class ExplainRun {
                 ImmutableList<BackendConnection> connections,
                 ImmutableList<ImmutableList<String>> rows) {}
 
-        /// `rows` tells that what is pulled are the tables' rows.
-        Gathered(
-                GatherPlan plan,
-                boolean rows,
-                ImmutableList<BackendConnection> connections,
-                DescribedStatement described) {
+        Gathered(GatherPlan plan, ImmutableList<BackendConnection> connections, DescribedStatement described) {
             this.plan = plan;
             this.connections = connections;
             this.pulls = plan.pulls(block);
@@ -317,7 +312,7 @@ final class ExplainRun {
                     plan.text(block),
                     request.plan().prefix(),
                     request.plan().options().analyze(),
-                    rows ? request.types() : described.parameterTypes(),
+                    plan.isCombined() ? described.parameterTypes() : request.types(),
                     request.values(),
                     homeRows::add);
             this.gathering = new Gathers.Request(plan, described, request.values(), question, request.isolated());

@@ -95,7 +95,7 @@ final class Gathers {
                 request.described(),
                 connections,
                 plan -> run(
-                        plan == request.plan() ? request : combined(request, plan),
+                        plan.isCombined() ? combined(request, plan) : request,
                         connections,
                         maxRows,
                         started,
