@@ -206,12 +206,6 @@ final class PlanErrors {
                 "COPY option " + option + " is not supported over several shards", "leave the option out, or " + PIN);
     }
 
-    static PgError explainWrite() {
-        return PgError.unsupported(
-                "EXPLAIN ANALYZE of a statement that may write on several shards is not supported",
-                "use EXPLAIN without ANALYZE");
-    }
-
     static PgError explainFormat(ExplainOptions.Format format) {
         return PgError.unsupported(
                 "EXPLAIN (FORMAT " + format + ") of a statement on several shards is not supported",

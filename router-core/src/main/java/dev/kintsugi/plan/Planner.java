@@ -167,7 +167,7 @@ public final class Planner {
             case OnSeveral.Explain _ -> new OnSeveral.Refuse(PlanErrors.construct("EXPLAIN of this statement"));
             case OnSeveral.Scatter _, OnSeveral.Gather _ -> {
                 if (options.analyze() && routed.access() == Access.WRITE) {
-                    yield new OnSeveral.Refuse(PlanErrors.explainWrite());
+                    yield new OnSeveral.Refuse(PlanErrors.construct("EXPLAIN ANALYZE of this statement"));
                 }
                 yield switch (options.format()) {
                     case TEXT, JSON, UNKNOWN -> new OnSeveral.Explain(new ExplainPlan(text, options, routed));
