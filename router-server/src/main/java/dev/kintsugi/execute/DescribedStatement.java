@@ -24,10 +24,13 @@ public final class DescribedStatement {
     private final ShardStatement statement;
     private final StatementDescription description;
     private @Nullable Resolved resolved;
-    private @Nullable Optional<GatherPlan> combined;
+    private @Nullable Combined combined;
 
     /// What all shards of a scatter run.
     public record Resolved(ShardQuery query, ShardStatement statement) {}
+
+    /// What a probe has led to: nothing if the types do not allow partial aggregates.
+    private record Combined(Optional<GatherPlan> plan) {}
 
     DescribedStatement(ShardStatement statement, StatementDescription description) {
         this.statement = statement;
@@ -72,9 +75,9 @@ public final class DescribedStatement {
             BackendConnection connection,
             Consumer<Optional<GatherPlan>> ready,
             Consumer<PgError> failed) {
-        Optional<GatherPlan> known = combined();
+        Combined known = combined();
         if (known != null) {
-            ready.accept(known);
+            ready.accept(known.plan());
             return;
         }
         boolean home = connection.shard() == ShardMap.HOME;
@@ -84,7 +87,7 @@ public final class DescribedStatement {
                 probe -> {
                     Optional<GatherPlan> found = combine(plan, probe, home);
                     if (home || found.isPresent()) {
-                        combined(found);
+                        combined(new Combined(found));
                     }
                     ready.accept(found);
                 },
@@ -99,11 +102,11 @@ public final class DescribedStatement {
         }
     }
 
-    private synchronized @Nullable Optional<GatherPlan> combined() {
+    private synchronized @Nullable Combined combined() {
         return combined;
     }
 
-    private synchronized void combined(Optional<GatherPlan> found) {
+    private synchronized void combined(Combined found) {
         combined = found;
     }
 }
