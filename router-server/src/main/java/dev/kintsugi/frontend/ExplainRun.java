@@ -237,24 +237,17 @@ final class ExplainRun {
         GatherPlan plan = otherwise.get();
         int[] shards =
                 execution.gathers().shards(plan, request.values()).stream().toArray();
-        session.leases()
-                .readyAll(
-                        shards,
-                        pulled -> gather(plan, pulled, described),
-                        completion::failed);
+        session.leases().readyAll(shards, pulled -> gather(plan, pulled, described), completion::failed);
     }
 
-    private void gather(
-            GatherPlan plan, ImmutableList<BackendConnection> connections, DescribedStatement described) {
+    private void gather(GatherPlan plan, ImmutableList<BackendConnection> connections, DescribedStatement described) {
         execution
                 .gathers()
                 .combine(
                         plan,
                         described,
                         connections,
-                        settled -> guarded(
-                                connections,
-                                () -> new Gathered(settled, connections, described).start()),
+                        settled -> guarded(connections, () -> new Gathered(settled, connections, described).start()),
                         error -> fail(connections, error));
     }
 

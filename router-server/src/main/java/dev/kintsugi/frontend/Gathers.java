@@ -95,11 +95,7 @@ final class Gathers {
                 request.described(),
                 connections,
                 plan -> run(
-                        plan.isCombined() ? combined(request, plan) : request,
-                        connections,
-                        maxRows,
-                        started,
-                        listener),
+                        plan.isCombined() ? combined(request, plan) : request, connections, maxRows, started, listener),
                 listener::failed);
     }
 
