@@ -157,9 +157,8 @@ class ExplainTest extends JdbcWays {
             String plain = text(connection, "EXPLAIN (COSTS OFF) " + GATHERED);
             assertThat(plain)
                     .startsWith("Gather on Home Shard\n  No Scatter: string_agg() is not supported")
-                    .contains("->  Home Shard\n"
-                            + "        Shard: s0\n"
-                            + "        Run: SELECT string_agg(label, ',') FROM pg_temp")
+                    .contains("->  Home Shard\n        Shard: s0\n        Run: ")
+                    .contains("Run: SELECT string_agg(label, ',') FROM pg_temp")
                     .contains("->  Pull\n        Relation Name: public.wire_rows")
                     .contains("Shard: s3\n")
                     .contains("Filter: (id > 2)");
