@@ -51,33 +51,8 @@ public final class CombinePlan {
         record Aggregate(Span span, int number) implements Use {}
     }
 
+    /// `hasCtes` tells that the statement begins with WITH, which is the shards' part.
     CombinePlan(
-            SqlText text,
-            QueryModel query,
-            QueryPieces pieces,
-            Routing routing,
-            String prefix,
-            ImmutableList<Expr> keys,
-            ImmutableList<Expr.Call> aggregates,
-            ImmutableList<Use> uses,
-            ImmutableList<Integer> enums,
-            PgError whyNot) {
-        this(
-                text,
-                (QueryModel.Block) query.body(),
-                query.outputs(),
-                !query.query().ctes().isEmpty(),
-                pieces,
-                routing,
-                prefix,
-                keys,
-                aggregates,
-                uses,
-                enums,
-                whyNot);
-    }
-
-    private CombinePlan(
             SqlText text,
             QueryModel.Block block,
             Columns outputs,

@@ -49,16 +49,18 @@ final class CombinePlanner {
         QueryModel query = model.query().orElseThrow();
         ShardDependence.reject(model, text);
         new ScatterCheck(model).top(query);
-        Query.Block block = ((QueryModel.Block) query.body()).block();
-        refuseIf(!Outputs.isGrouped(query.query(), block), "a statement without groups");
-        QueryPieces pieces = QueryPieces.of(text, block)
+        QueryModel.Block block = (QueryModel.Block) query.body();
+        refuseIf(!Outputs.isGrouped(query.query(), block.block()), "a statement without groups");
+        QueryPieces pieces = QueryPieces.of(text, block.block())
                 .orElseThrow(() -> new RouterException(PlanErrors.construct("a SELECT in parentheses")));
         refuseIf(pieces.unusedWindow(), "a window that is not used");
         CombinePlanner planner = new CombinePlanner(text, query);
         planner.read();
         return new CombinePlan(
                 text,
-                query,
+                block,
+                query.outputs(),
+                !query.query().ctes().isEmpty(),
                 pieces,
                 routing,
                 text.freshName("kintsugi_"),
