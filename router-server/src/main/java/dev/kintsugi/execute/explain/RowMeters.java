@@ -1,10 +1,8 @@
 package dev.kintsugi.execute.explain;
 
 import com.google.common.collect.ImmutableList;
-import dev.kintsugi.execute.RowSink;
 import dev.kintsugi.merge.MergeProbe;
 import dev.kintsugi.merge.MeteredCursor;
-import dev.kintsugi.merge.Row;
 import dev.kintsugi.merge.RowCursor;
 import dev.kintsugi.plan.ExplainAnswer.NodeActual;
 import dev.kintsugi.plan.ExplainNode.Actual;
@@ -16,7 +14,7 @@ import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /// Counts what passes each shard's cursor and each step of a merge, for EXPLAIN ANALYZE; as a sink, it drops the rows.
-public final class RowMeters implements MergeProbe, RowSink {
+public final class RowMeters implements MergeProbe, DroppedRows {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final LongSupplier clock;
@@ -82,17 +80,6 @@ public final class RowMeters implements MergeProbe, RowSink {
     public double millis() {
         return (end - start) / NANOS_PER_MILLI;
     }
-
-    @Override
-    public void begin() {}
-
-    @Override
-    public boolean writable() {
-        return true;
-    }
-
-    @Override
-    public void row(Row row) {}
 
     @Override
     public void complete(long rows) {

@@ -1,7 +1,6 @@
 package dev.kintsugi.execute.explain;
 
 import com.google.common.collect.ImmutableList;
-import dev.kintsugi.execute.RowSink;
 import dev.kintsugi.merge.MergeProbe;
 import dev.kintsugi.merge.Row;
 import dev.kintsugi.merge.RowCursor;
@@ -11,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Keeps the only column of each row as text, for each shard apart: the answers to EXPLAIN.
-public final class ShardRows implements MergeProbe, RowSink {
+public final class ShardRows implements MergeProbe, DroppedRows {
     private final List<Kept> shards = new ArrayList<>();
 
     /// The rows of each shard, in the order of the shards.
@@ -60,20 +59,4 @@ public final class ShardRows implements MergeProbe, RowSink {
             input.close();
         }
     }
-
-    // What comes out of the merge is in no order, and kept already.
-
-    @Override
-    public void begin() {}
-
-    @Override
-    public boolean writable() {
-        return true;
-    }
-
-    @Override
-    public void row(Row row) {}
-
-    @Override
-    public void complete(long rows) {}
 }
