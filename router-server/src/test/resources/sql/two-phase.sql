@@ -163,6 +163,15 @@ SELECT count(*) + 0 FROM orders GROUP BY CASE WHEN id % 3 = 0 THEN interval '1 m
 
 SELECT rating, total IS NULL, count(*) + 0 FROM customers JOIN orders ON customer_id = customers.id GROUP BY rating, total IS NULL;
 
+--- aggregates that are their own combination
+SELECT country, any_value(country) || '!', count(*) FROM customers GROUP BY country;
+
+SELECT status, any_value(status::text) FILTER (WHERE id > 5) IS NULL, bit_xor(id) + 0, bit_and(id) + 0, bit_or(id) + 0 FROM orders GROUP BY status;
+
+SELECT range_intersect_agg(int8range(id - 5000, id + 5000)), count(*) + 1 FROM customers;
+
+SELECT country, range_intersect_agg(int8range(id, id + 5)) FROM customers GROUP BY country HAVING count(*) > 0;
+
 --- common table expressions, derived tables, outer joins, subqueries in WHERE
 WITH paid AS (SELECT customer_id, total FROM orders WHERE status = 'paid') SELECT round(sum(total), 1), count(*) FROM paid WHERE total <> 'NaN';
 
