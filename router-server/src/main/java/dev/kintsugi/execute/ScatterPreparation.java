@@ -58,7 +58,7 @@ final class ScatterPreparation {
         StatementDescription lowest = null;
         for (int i = 0; i < connections.size(); i++) {
             StatementDescription next = connections.get(i).prepared().find(task.statement());
-            if (next == null || (lowest != null && !alike(lowest, next)) || !hasTypes(next, task.typeOids())) {
+            if (next == null || (lowest != null && !lowest.sameRows(next)) || !hasTypes(next, task.typeOids())) {
                 return null;
             }
             lowest = lowest == null ? next : lowest; // connections come in the order of the shards
@@ -68,7 +68,7 @@ final class ScatterPreparation {
 
     private void prepared(BackendConnection connection, StatementDescription description) {
         StatementDescription other = first;
-        if ((other != null && !alike(other, description)) || !hasTypes(description, task.typeOids())) {
+        if ((other != null && !other.sameRows(description)) || !hasTypes(description, task.typeOids())) {
             failed(
                     connection,
                     PgError.of(
@@ -114,21 +114,5 @@ final class ScatterPreparation {
             same = wanted.get(i) == columns.get(i).typeOid();
         }
         return same;
-    }
-
-    /// Whether the shards that describe a statement like this have the same columns, as far as a merge sees.
-    private static boolean alike(StatementDescription a, StatementDescription b) {
-        List<ResultColumn> left = a.columns().orElse(ImmutableList.of());
-        List<ResultColumn> right = b.columns().orElse(ImmutableList.of());
-        if (left.size() != right.size()) {
-            return false;
-        }
-        for (int i = 0; i < left.size(); i++) {
-            if (left.get(i).typeOid() != right.get(i).typeOid()
-                    || !left.get(i).name().equals(right.get(i).name())) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -235,8 +235,7 @@ final class ExplainRun {
             return;
         }
         GatherPlan plan = otherwise.get();
-        int[] shards =
-                execution.gathers().shards(plan, request.values()).stream().toArray();
+        int[] shards = execution.gathers().shards(plan, request.values()).toArray();
         session.leases().readyAll(shards, pulled -> gather(plan, pulled, described), completion::failed);
     }
 
