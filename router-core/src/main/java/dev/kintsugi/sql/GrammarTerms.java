@@ -203,7 +203,7 @@ final class GrammarTerms {
             case "at" -> phrases.is(i + 1, "time", "zone") && out.endsWithOperand() ? out.keyword("+", i + 3) : name(i);
             case "overlaps" -> out.keyword("+", i + 1);
             case "operator" -> phrases.operatorEnd(i) > i ? operator(i, phrases.operatorEnd(i)) : name(i);
-            case "collate" -> phrases.nameEnd(i + 1);
+            case "collate" -> phrases.plainNameEnd(i + 1);
             case "escape" ->
                 out.endsWithOperand() && !phrases.is(i + 1, Token.Kind.COMMA) ? out.keyword("escape", i + 1) : name(i);
             case "null", "true", "false", "default" -> out.operand("1", i + 1);

@@ -138,6 +138,11 @@ final class Phrases {
         return j;
     }
 
+    /// `a.b.c`, the first part no reserved word: a table's or a collation's name.
+    int plainNameEnd(int i) {
+        return isName(i) ? nameEnd(i) : i;
+    }
+
     /// `numeric(10, 2)[]`, `timestamp with time zone`, `interval day to second` …
     int typeEnd(int i) {
         int j = plainTypeEnd(i);
@@ -240,9 +245,9 @@ final class Phrases {
     }
 
     private int nameListEnd(int i) {
-        int j = nameEnd(i);
+        int j = plainNameEnd(i);
         while (is(j, Kind.COMMA)) {
-            j = nameEnd(j + 1);
+            j = plainNameEnd(j + 1);
         }
         return j;
     }
@@ -324,7 +329,7 @@ final class Phrases {
         while (is(j, "temporary") || is(j, "temp") || is(j, "unlogged") || is(j, "table")) {
             j++;
         }
-        return nameEnd(j);
+        return plainNameEnd(j);
     }
 
     /// `OPERATOR(pg_catalog.~)`, or one plain operator.
