@@ -29,10 +29,13 @@ public final class ConfigLoader {
         List<ConfigProblem> found = new ArrayList<>();
         SettingsFile settings =
                 SettingsFile.read(directory.resolve(SETTINGS_FILE), new FileProblems(SETTINGS_FILE, found));
+        // what the settings do not say for a mistake in them is not missing
+        boolean certificatesAsked = !found.isEmpty()
+                || settings.listen().tls().flatMap(ListenTls::clientCa).isPresent();
         ShardMap shardMap = ShardMapFile.read(
                 directory.resolve(SHARD_MAP_FILE), new FileProblems(SHARD_MAP_FILE, found), settings.shardNames());
         ImmutableMap<String, UserConfig> users =
-                UsersFile.read(directory.resolve(USERS_FILE), new FileProblems(USERS_FILE, found));
+                UsersFile.read(directory.resolve(USERS_FILE), certificatesAsked, new FileProblems(USERS_FILE, found));
         if (!found.isEmpty()) {
             throw new ConfigException(found.stream().distinct().sorted().collect(ImmutableList.toImmutableList()));
         }

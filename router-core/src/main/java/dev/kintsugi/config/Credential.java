@@ -7,6 +7,11 @@ public sealed interface Credential {
         public static final Trust INSTANCE = new Trust();
     }
 
+    /// A client certificate whose common name is the user's name.
+    record Certificate() implements Credential {
+        public static final Certificate INSTANCE = new Certificate();
+    }
+
     /// A password, kept in plain text by the file.
     record Password(Secret password) implements Credential {}
 

@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableList;
 /// [TableReader] reads no key that is not listed, and a test requires each to be on the reference page.
 enum KnownKeys {
     SETTINGS("listen", "router", "pool", "limits", "shards"),
-    LISTEN("host", "port"),
+    LISTEN("host", "port", "tls_certificate", "tls_key", "tls_required", "tls_client_ca"),
     ROUTER("database", "workers"),
     POOL("size", "connect_timeout", "wait_timeout"),
     LIMITS(
@@ -20,7 +20,7 @@ enum KnownKeys {
             "max_statement",
             "login_timeout",
             "plan_cache"),
-    SHARD("name", "host", "port", "database", "user", "password"),
+    SHARD("name", "host", "port", "database", "user", "password", "tls", "tls_ca", "tls_certificate", "tls_key"),
     SHARD_MAP("epoch", "groups", "tables"),
     GROUP("key", "function", "slots", "ranges", "values", "default"),
     RANGE("from", "to", "shard"),

@@ -93,7 +93,12 @@ record SettingsFile(
 
         private ListenConfig listen(TableReader table) {
             String host = host(table, table.text("host")).orElse(ListenConfig.DEFAULTS.host());
-            return new ListenConfig(host, (int) table.number("port", 0, 65_535, ListenConfig.DEFAULTS.port()));
+            int port = (int) table.number("port", 0, 65_535, ListenConfig.DEFAULTS.port());
+            return new ListenConfig(host, port, tls().listen(table));
+        }
+
+        private TlsReader tls() {
+            return new TlsReader(path.toAbsolutePath().resolveSibling(""), problems);
         }
 
         private Optional<String> database(TableReader table) {
@@ -187,13 +192,15 @@ record SettingsFile(
             user.ifPresent(n -> isTooLong(n, "the user name", problems));
             Optional<Located<String>> password = table.text("password");
             password.ifPresent(secret -> TomlFile.requirePrivate(path, problems, secret.position()));
+            ShardTls tls = tls().shard(table);
             return name.map(n -> new ShardConfig(
                     n.value(),
                     host.orElse(""),
                     port,
                     ownDatabase.map(Located::value).orElse(database),
                     user.map(Located::value),
-                    password.map(secret -> new Secret(secret.value()))));
+                    password.map(secret -> new Secret(secret.value())),
+                    tls));
         }
 
         private Optional<String> host(TableReader table, Optional<Located<String>> host) {

@@ -7,4 +7,10 @@ import java.util.Optional;
 /// `user` is the user of all server connections, absent: the client's own user name. `password` answers a shard that
 /// asks for one (SCRAM, MD5 or clear text).
 public record ShardConfig(
-        String name, String host, int port, String database, Optional<String> user, Optional<Secret> password) {}
+        String name,
+        String host,
+        int port,
+        String database,
+        Optional<String> user,
+        Optional<Secret> password,
+        ShardTls tls) {}

@@ -22,21 +22,26 @@ final class UsersFile {
             "SCRAM-SHA-256\\$([1-9][0-9]{0,6}):(?=[^$])" + BASE64 + "\\$" + BASE64_32_BYTES + ":" + BASE64_32_BYTES);
     private static final Pattern MD5 = Pattern.compile("md5[0-9a-f]{32}");
     private static final int MOST_ITERATIONS = 1_000_000;
-    private static final String WAYS_IN = "add password = \"…\", or auth = \"trust\" to let the user in without one";
+    private static final String WAYS_IN =
+            "add password = \"…\", or auth = \"certificate\", or auth = \"trust\" to let the user in without proof";
 
     private final FileProblems problems;
+    private final boolean certificatesAsked;
     private final Map<String, UserConfig> users = new LinkedHashMap<>();
     private final Map<String, TomlPosition> positions = new LinkedHashMap<>();
 
-    private UsersFile(FileProblems problems) {
+    private UsersFile(FileProblems problems, boolean certificatesAsked) {
         this.problems = problems;
+        this.certificatesAsked = certificatesAsked;
     }
 
-    /// The users by name; incomplete if problems were reported.
-    static ImmutableMap<String, UserConfig> read(Path path, FileProblems problems) {
+    /// The users by name; incomplete if problems were reported. `certificatesAsked` says whether clients are asked
+    /// for certificates, which some users may need.
+    static ImmutableMap<String, UserConfig> read(Path path, boolean certificatesAsked, FileProblems problems) {
         Optional<TomlTable> toml = TomlFile.read(path, problems);
         TomlFile.requirePrivate(path, problems, FileProblems.START);
-        return toml.map(table -> new UsersFile(problems).users(table)).orElse(ImmutableMap.of());
+        return toml.map(table -> new UsersFile(problems, certificatesAsked).users(table))
+                .orElse(ImmutableMap.of());
     }
 
     private ImmutableMap<String, UserConfig> users(TomlTable toml) {
@@ -74,13 +79,31 @@ final class UsersFile {
         if (table.has("password") && table.has("auth")) {
             problems.at(table.positionOf("auth"), "[[users]] has both \"password\" and \"auth\"", "remove one of them");
         }
-        table.text("auth")
-                .filter(auth -> !auth.value().equals("trust"))
-                .ifPresent(auth -> problems.at(
+        Credential other = table.text("auth").map(this::auth).orElse(Credential.Trust.INSTANCE);
+        return table.text("password").map(this::password).orElse(other);
+    }
+
+    private Credential auth(Located<String> auth) {
+        return switch (auth.value()) {
+            case "trust" -> Credential.Trust.INSTANCE;
+            case "certificate" -> {
+                if (!certificatesAsked) {
+                    problems.at(
+                            auth.position(),
+                            "clients are not asked for certificates",
+                            "name their authority with tls_client_ca of [listen] in kintsugi.toml");
+                }
+                yield Credential.Certificate.INSTANCE;
+            }
+            default -> {
+                problems.at(
                         auth.position(),
                         "unknown authentication " + quote(auth.value()),
-                        "write auth = \"trust\", or give a password instead, which is asked for by SCRAM-SHA-256"));
-        return table.text("password").map(this::password).orElse(Credential.Trust.INSTANCE);
+                        "write auth = \"certificate\" or auth = \"trust\", or give a password instead, which is asked"
+                                + " for by SCRAM-SHA-256");
+                yield Credential.Trust.INSTANCE;
+            }
+        };
     }
 
     private Credential password(Located<String> password) {

@@ -67,7 +67,7 @@ class ConfigLoaderTest {
                 .mode(ConfigLoader.SETTINGS_FILE, "rw-r-----")
                 .load();
 
-        assertThat(config.listen()).isEqualTo(new ListenConfig("0.0.0.0", 0));
+        assertThat(config.listen()).isEqualTo(new ListenConfig("0.0.0.0", 0, Optional.empty()));
         assertThat(config.database()).isEqualTo("shop");
         assertThat(config.workers()).isEqualTo(3);
         assertThat(config.pool()).isEqualTo(new PoolConfig(7, Duration.ofMillis(250), Duration.ofMinutes(2)));
@@ -84,16 +84,23 @@ class ConfigLoaderTest {
                         65_536));
         assertThat(config.shards())
                 .containsExactly(
-                        new ShardConfig("s0", "db0.example", 5501, "shop", Optional.empty(), Optional.empty()),
                         new ShardConfig(
-                                "s1", "::1", 5502, "other", Optional.of("kintsugi"), Optional.of(new Secret("hush"))));
+                                "s0", "db0.example", 5501, "shop", Optional.empty(), Optional.empty(), ShardTls.NONE),
+                        new ShardConfig(
+                                "s1",
+                                "::1",
+                                5502,
+                                "other",
+                                Optional.of("kintsugi"),
+                                Optional.of(new Secret("hush")),
+                                ShardTls.NONE));
     }
 
     @Test
     void whatIsLeftOutHasItsDefault() throws ConfigException {
         RouterConfig config = new ConfigDirectory(directory).load();
 
-        assertThat(config.listen()).isEqualTo(new ListenConfig("127.0.0.1", 6432));
+        assertThat(config.listen()).isEqualTo(new ListenConfig("127.0.0.1", 6432, Optional.empty()));
         assertThat(config.workers()).isZero();
         assertThat(config.pool()).isEqualTo(new PoolConfig(20, Duration.ofSeconds(5), Duration.ofSeconds(120)));
         assertThat(config.limits())

@@ -1,9 +1,12 @@
 package dev.kintsugi.auth;
 
+import java.util.Optional;
+
 /// A client-first message (RFC 5802, section 7): the GS2 header, and the bare message behind it.
 record ClientFirst(String gs2, String bare, String nonce) {
-    static ClientFirst parse(String message) {
-        int bareStart = gs2End(message);
+    /// `bound` says whether the client chose the mechanism with channel binding, `offered` whether it could have.
+    static ClientFirst parse(String message, boolean bound, boolean offered) {
+        int bareStart = gs2End(message, bound, offered);
         var bare = message.substring(bareStart);
         var attributes = new ScramText(bare);
         if (attributes.at('m')) {
@@ -17,25 +20,46 @@ record ClientFirst(String gs2, String bare, String nonce) {
         return new ClientFirst(message.substring(0, bareStart), bare, nonce);
     }
 
-    byte[] gs2Header() {
-        return ScramText.encode(gs2);
+    /// The value that `c=` of client-final must have.
+    String channelBinding(Optional<ChannelBinding> binding) {
+        return gs2.startsWith("p") ? binding.orElseThrow().attribute(gs2) : ScramCrypto.base64(ScramText.encode(gs2));
     }
 
-    /// The end of `n,,` or `y,,`, the only headers without channel binding and authorization identity.
-    private static int gs2End(String message) {
-        switch (message.charAt(0)) {
-            case 'n', 'y' -> {}
-            case 'p' ->
-                throw ScramErrors.malformed("The client selected SCRAM-SHA-256 without channel binding, but the SCRAM"
-                        + " message includes channel binding data.");
-            default -> throw ScramErrors.malformed("Unexpected channel-binding flag.");
-        }
-        if (message.startsWith(",a=", 1)) {
+    /// The end of `n,,`, `y,,` or `p=tls-server-end-point,,`: no header may have an authorization identity.
+    private static int gs2End(String message, boolean bound, boolean offered) {
+        int flagEnd = flagEnd(message, bound, offered);
+        if (message.startsWith(",a=", flagEnd)) {
             throw ScramErrors.unsupported("client uses authorization identity, but it is not supported");
         }
-        if (!message.startsWith(",,", 1)) {
+        if (!message.startsWith(",,", flagEnd)) {
             throw ScramErrors.malformed("Comma expected behind the channel-binding flag.");
         }
-        return 3;
+        return flagEnd + 2;
+    }
+
+    private static int flagEnd(String message, boolean bound, boolean offered) {
+        char flag = message.charAt(0);
+        if (flag == 'p') {
+            if (!bound) {
+                throw ScramErrors.malformed("The client selected SCRAM-SHA-256 without channel binding, but the SCRAM"
+                        + " message includes channel binding data.");
+            }
+            String flagAndType = "p=" + ChannelBinding.TYPE;
+            if (!message.startsWith(flagAndType + ",")) {
+                throw ScramErrors.violation("unsupported SCRAM channel-binding type");
+            }
+            return flagAndType.length();
+        }
+        if (flag != 'n' && flag != 'y') {
+            throw ScramErrors.malformed("Unexpected channel-binding flag.");
+        }
+        if (bound) {
+            throw ScramErrors.malformed("The client selected SCRAM-SHA-256-PLUS, but the SCRAM message does not include"
+                    + " channel binding data.");
+        }
+        if (flag == 'y' && offered) {
+            throw ScramErrors.downgraded(); // somebody between took the better mechanism out of the offer
+        }
+        return 1;
     }
 }

@@ -3,11 +3,14 @@ package dev.kintsugi.auth;
 import dev.kintsugi.error.RouterException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
 
-/// The client's side of one SCRAM-SHA-256 exchange with a shard, without channel binding.
+/// The client's side of one SCRAM-SHA-256 exchange with a shard, bound to its TLS connection if there is one.
 ///
 /// ```
-/// var client = new ScramClient(random);            // send client.clientFirst() as SASLInitialResponse
+/// var client = ScramClient.create(offered, binding, random);
+/// client.mechanism(), client.clientFirst();        // send as SASLInitialResponse
 /// var challenge = client.serverFirst(bytes);       // of SASLContinue
 /// var keys = challenge.deriveKeys(password);       // slow: off the event loop, or from a cache by salt and iterations
 /// var answer = challenge.respond(keys);            // send answer.clientFinal() as SASLResponse
@@ -15,22 +18,46 @@ import java.security.SecureRandom;
 /// ```
 /// Immutable. Every failure is 08001: the shard broke the rules or does not know the password.
 public final class ScramClient {
-    private static final String GS2_HEADER = "n,,";
-
+    private final String mechanism;
+    private final String gs2Header;
+    private final String channelBinding;
     private final String nonce;
 
-    public ScramClient(SecureRandom random) {
-        this(ScramCrypto.nonce(random));
+    private ScramClient(String mechanism, String gs2Header, String channelBinding, String nonce) {
+        this.mechanism = mechanism;
+        this.gs2Header = gs2Header;
+        this.channelBinding = channelBinding;
+        this.nonce = nonce;
+    }
+
+    /// Chooses the best of the mechanisms that the shard offers; `binding` is absent outside TLS.
+    public static ScramClient create(List<String> offered, Optional<ChannelBinding> binding, SecureRandom random) {
+        return create(offered, binding, ScramCrypto.nonce(random));
     }
 
     /// With a nonce from outside, for tests against published vectors.
-    ScramClient(String nonce) {
-        this.nonce = nonce;
+    static ScramClient create(List<String> offered, Optional<ChannelBinding> binding, String nonce) {
+        if (binding.isPresent() && offered.contains(ScramServer.BOUND_MECHANISM)) {
+            String header = "p=" + ChannelBinding.TYPE + ",,";
+            return new ScramClient(
+                    ScramServer.BOUND_MECHANISM, header, binding.get().attribute(header), nonce);
+        }
+        if (!offered.contains(ScramServer.MECHANISM)) {
+            throw ScramErrors.shard("The server offers neither SCRAM-SHA-256 nor, within TLS, SCRAM-SHA-256-PLUS.");
+        }
+        // "y": a server that did offer the binding learns that somebody took it out of the offer
+        String header = binding.isPresent() ? "y,," : "n,,";
+        return new ScramClient(ScramServer.MECHANISM, header, ScramCrypto.base64(ScramText.encode(header)), nonce);
+    }
+
+    /// The mechanism of this exchange.
+    public String mechanism() {
+        return mechanism;
     }
 
     /// The name is left out, as libpq does: servers take the startup packet's.
     public byte[] clientFirst() {
-        return ScramText.encode(GS2_HEADER + clientFirstBare(""));
+        return ScramText.encode(gs2Header + clientFirstBare(""));
     }
 
     /// Reads server-first: the nonce must continue ours, the iterations stay below [ScramKeys#MAX_ITERATIONS].
@@ -50,7 +77,7 @@ public final class ScramClient {
                     .filter(bytes -> bytes.length > 0)
                     .orElseThrow(() -> ScramErrors.shard("The server's salt is malformed."));
             int iterations = iterations(attributes.attribute('i'));
-            return new Challenge(clientFirstBare(user) + "," + text, fullNonce, salt, iterations);
+            return new Challenge(clientFirstBare(user) + "," + text, channelBinding, fullNonce, salt, iterations);
         } catch (RouterException malformed) {
             throw asShardError(malformed);
         }
@@ -59,12 +86,14 @@ public final class ScramClient {
     /// The exchange after server-first.
     public static final class Challenge {
         private final String authPrefix;
+        private final String channelBinding;
         private final String nonce;
         private final byte[] salt;
         private final int iterations;
 
-        private Challenge(String authPrefix, String nonce, byte[] salt, int iterations) {
+        private Challenge(String authPrefix, String channelBinding, String nonce, byte[] salt, int iterations) {
             this.authPrefix = authPrefix;
+            this.channelBinding = channelBinding;
             this.nonce = nonce;
             this.salt = salt;
             this.iterations = iterations;
@@ -86,7 +115,7 @@ public final class ScramClient {
 
         /// The proof that the keys are known.
         public Answer respond(ScramKeys keys) {
-            var withoutProof = "c=" + ScramCrypto.base64(ScramText.encode(GS2_HEADER)) + ",r=" + nonce;
+            var withoutProof = "c=" + channelBinding + ",r=" + nonce;
             var authMessage = authPrefix + "," + withoutProof;
             var signature = ScramCrypto.hmac(keys.storedKey(), authMessage);
             var proof = ScramCrypto.base64(ScramCrypto.xor(keys.clientKey(), signature));

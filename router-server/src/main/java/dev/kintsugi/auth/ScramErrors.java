@@ -22,6 +22,15 @@ final class ScramErrors {
                 PgError.of(SqlState.PROTOCOL_VIOLATION, message).asFatal().withDetail(detail));
     }
 
+    /// The client believes that there is no channel binding, although it was offered.
+    static RouterException downgraded() {
+        return new RouterException(PgError.of(
+                        SqlState.INVALID_AUTHORIZATION_SPECIFICATION, "SCRAM channel binding negotiation error")
+                .asFatal()
+                .withDetail("The client supports SCRAM channel binding but thinks the server does not. However, this"
+                        + " server does support channel binding."));
+    }
+
     static RouterException unsupported(String message) {
         return new RouterException(
                 PgError.of(SqlState.FEATURE_NOT_SUPPORTED, message).asFatal());

@@ -1,5 +1,6 @@
 package dev.kintsugi.auth;
 
+import com.google.common.collect.ImmutableList;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -7,55 +8,74 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 
-/// The server's side of one SCRAM-SHA-256 exchange, without channel binding.
+/// The server's side of one SCRAM-SHA-256 exchange, bound to its TLS connection if there is one to bind to.
 ///
 /// ```
-/// var challenge = server.clientFirst(bytes);     // answer challenge.serverFirst() as SASLContinue
-/// var accepted = challenge.clientFinal(bytes);   // answer accepted.serverFinal() as SASLFinal, then AuthenticationOk
+/// server.mechanisms();                                    // offer them in AuthenticationSASL
+/// var challenge = server.clientFirst(mechanism, bytes);   // answer challenge.serverFirst() as SASLContinue
+/// var accepted = challenge.clientFinal(bytes);            // answer accepted.serverFinal() as SASLFinal, then
+/// AuthenticationOk
 /// ```
 /// Immutable; nothing here is slow. Every failure is FATAL: 08P01 for a message that breaks the rules, 0A000 for what
 /// Postgres does not support either, 28P01 for a wrong password and for a user that does not exist.
 public final class ScramServer {
-    /// The mechanism to offer in AuthenticationSASL.
+    /// The mechanism without channel binding.
     public static final String MECHANISM = "SCRAM-SHA-256";
+
+    /// The mechanism with channel binding, within TLS only.
+    public static final String BOUND_MECHANISM = "SCRAM-SHA-256-PLUS";
 
     private final String user;
     private final ScramSecret secret;
+    private final Optional<ChannelBinding> binding;
     private final String serverNonce;
 
-    private ScramServer(String user, ScramSecret secret, String serverNonce) {
+    private ScramServer(String user, ScramSecret secret, Optional<ChannelBinding> binding, String serverNonce) {
         this.user = user;
         this.secret = secret;
+        this.binding = binding;
         this.serverNonce = serverNonce;
     }
 
-    /// For a user with a secret.
-    public static ScramServer forUser(String user, ScramSecret secret, SecureRandom random) {
-        return new ScramServer(user, secret, ScramCrypto.nonce(random));
+    /// For a user with a secret; `binding` is absent outside TLS.
+    public static ScramServer forUser(
+            String user, ScramSecret secret, Optional<ChannelBinding> binding, SecureRandom random) {
+        return new ScramServer(user, secret, binding, ScramCrypto.nonce(random));
     }
 
     /// For a user without one: the exchange looks the same and fails at its end, since nobody knows a client key
     /// whose digest is the mock's stored key.
-    public static ScramServer forUnknownUser(String user, MockSecrets secrets, SecureRandom random) {
-        return new ScramServer(user, secrets.secretOf(user), ScramCrypto.nonce(random));
+    public static ScramServer forUnknownUser(
+            String user, MockSecrets secrets, Optional<ChannelBinding> binding, SecureRandom random) {
+        return new ScramServer(user, secrets.secretOf(user), binding, ScramCrypto.nonce(random));
     }
 
     /// With a nonce from outside, for tests against published vectors.
-    static ScramServer withNonce(String user, ScramSecret secret, String serverNonce) {
-        return new ScramServer(user, secret, serverNonce);
+    static ScramServer withNonce(
+            String user, ScramSecret secret, Optional<ChannelBinding> binding, String serverNonce) {
+        return new ScramServer(user, secret, binding, serverNonce);
     }
 
-    /// Fails FATAL with 08P01 unless `mechanism` is the one offered.
-    public static void requireMechanism(String mechanism) {
-        if (!mechanism.equals(MECHANISM)) {
+    /// What to offer, the better one first.
+    public ImmutableList<String> mechanisms() {
+        return binding.isPresent() ? ImmutableList.of(BOUND_MECHANISM, MECHANISM) : ImmutableList.of(MECHANISM);
+    }
+
+    /// Fails FATAL with 08P01 unless `mechanism` was offered.
+    public void requireOffered(String mechanism) {
+        if (!mechanisms().contains(mechanism)) {
             throw ScramErrors.violation("client selected an invalid SASL authentication mechanism");
         }
     }
 
     /// Reads client-first; the name in it is ignored, as in Postgres: the startup packet's counts.
-    public Challenge clientFirst(byte[] message) {
-        var first = ClientFirst.parse(ScramText.decode(message));
+    /// `mechanism` is the one that the client chose of those offered.
+    public Challenge clientFirst(String mechanism, byte[] message) {
+        requireOffered(mechanism);
+        var first =
+                ClientFirst.parse(ScramText.decode(message), mechanism.equals(BOUND_MECHANISM), binding.isPresent());
         var nonce = first.nonce() + serverNonce;
         var serverFirst = "r=%s,s=%s,i=%d".formatted(nonce, ScramCrypto.base64(secret.salt()), secret.iterations());
         return new Challenge(first, nonce, serverFirst);
@@ -80,7 +100,7 @@ public final class ScramServer {
         /// Reads client-final and checks its proof in constant time.
         public Accepted clientFinal(byte[] message) {
             var last = ClientFinal.parse(ScramText.decode(message));
-            if (!last.channelBinding().equals(ScramCrypto.base64(first.gs2Header()))) {
+            if (!last.channelBinding().equals(first.channelBinding(binding))) {
                 throw ScramErrors.violation("unexpected SCRAM channel-binding attribute in client-final-message");
             }
             if (!MessageDigest.isEqual(ScramText.encode(last.nonce()), ScramText.encode(nonce))) {

@@ -7,8 +7,10 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -42,11 +44,14 @@ public final class BackendConnector {
     void connect(BackendPool pool, EventLoop loop, Outcome outcome) {
         BackendTarget target = pool.target();
         BackendLogin login = new BackendLogin(pool, timeout, outcome);
-        bootstrap(loop).handler(login).connect(target.host(), target.port()).addListener((ChannelFuture future) -> {
-            if (!future.isSuccess()) {
-                outcome.failed(unreachable(target, future.cause()));
-            }
-        });
+        bootstrap(loop)
+                .handler(encrypted(target, login))
+                .connect(target.host(), target.port())
+                .addListener((ChannelFuture future) -> {
+                    if (!future.isSuccess()) {
+                        outcome.failed(unreachable(target, future.cause()));
+                    }
+                });
     }
 
     /// Sends a CancelRequest for a server process over a connection of its own.
@@ -56,15 +61,21 @@ public final class BackendConnector {
     /// timeout.
     void cancel(EventLoop loop, BackendTarget target, BackendKey key, CancelDone done) {
         AtomicBoolean overdue = new AtomicBoolean();
+        ChannelHandler request = new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(ChannelHandlerContext context) {
+                ByteBuf bytes = context.alloc().buffer(16 + key.secret().length);
+                FrontendEncoder.cancelRequest(key.processId(), key.secret(), bytes);
+                context.writeAndFlush(bytes, context.voidPromise());
+            }
+
+            @Override
+            public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                context.close();
+            }
+        };
         bootstrap(loop)
-                .handler(new ChannelInboundHandlerAdapter() {
-                    @Override
-                    public void channelActive(ChannelHandlerContext context) {
-                        ByteBuf request = context.alloc().buffer(16 + key.secret().length);
-                        FrontendEncoder.cancelRequest(key.processId(), key.secret(), request);
-                        context.writeAndFlush(request, context.voidPromise());
-                    }
-                })
+                .handler(encrypted(target, request))
                 .connect(target.host(), target.port())
                 .addListener((ChannelFuture future) -> {
                     if (!future.isSuccess()) {
@@ -89,6 +100,19 @@ public final class BackendConnector {
     @FunctionalInterface
     interface CancelDone {
         void accept(boolean certain);
+    }
+
+    /// `handler` as the last of the pipeline, behind TLS if the shard is reached by it.
+    private ChannelHandler encrypted(BackendTarget target, ChannelHandler handler) {
+        if (target.tls().isEmpty()) {
+            return handler;
+        }
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(new TlsUpgrade(target.tls().get(), target, timeout), handler);
+            }
+        };
     }
 
     private Bootstrap bootstrap(EventLoop loop) {

@@ -2,25 +2,28 @@ package dev.kintsugi.backend;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.kintsugi.auth.ChannelBinding;
 import dev.kintsugi.auth.Md5Password;
 import dev.kintsugi.auth.ScramClient;
 import dev.kintsugi.auth.ScramKeys;
-import dev.kintsugi.auth.ScramServer;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
+import dev.kintsugi.tls.TlsConnector;
 import dev.kintsugi.wire.BackendMessage;
 import dev.kintsugi.wire.BackendType;
 import dev.kintsugi.wire.FrontendEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -115,14 +118,13 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
                         out -> FrontendEncoder.password(
                                 Md5Password.response(pool.target().user(), password(), salt), out));
             case BackendMessage.AuthenticationSasl(ImmutableList<String> mechanisms) -> {
-                if (!mechanisms.contains(ScramServer.MECHANISM)) {
-                    throw new RouterException(error("the shard offers no SCRAM-SHA-256 authentication"));
-                }
-                ScramClient client = new ScramClient(RANDOM);
+                SslHandler tls = context.pipeline().get(SslHandler.class);
+                Optional<ChannelBinding> binding = tls == null ? Optional.empty() : TlsConnector.binding(tls);
+                ScramClient client = ScramClient.create(mechanisms, binding, RANDOM);
                 scram = client;
                 send(
                         context,
-                        out -> FrontendEncoder.saslInitialResponse(ScramServer.MECHANISM, client.clientFirst(), out));
+                        out -> FrontendEncoder.saslInitialResponse(client.mechanism(), client.clientFirst(), out));
             }
             case BackendMessage.AuthenticationSaslContinue(byte[] data) ->
                 answer(context, inOrder(scram).serverFirst(data), password());

@@ -2,6 +2,7 @@ package dev.kintsugi.backend;
 
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.shard.ShardMap;
+import dev.kintsugi.tls.TlsConnector;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,7 +44,13 @@ public final class BackendPools {
 
     /// Where a shard is; `user` and `password` are those for all server connections, if configured.
     public record ShardAddress(
-            String name, String host, int port, String database, Optional<String> user, Optional<String> password) {}
+            String name,
+            String host,
+            int port,
+            String database,
+            Optional<String> user,
+            Optional<String> password,
+            Optional<TlsConnector> tls) {}
 
     /// The pools of one client user.
     public OfUser of(String clientUser) {
@@ -98,7 +105,14 @@ public final class BackendPools {
     private BackendTarget target(int shard, String user) {
         ShardAddress address = shards.get(shard);
         return new BackendTarget(
-                shard, address.name(), address.host(), address.port(), address.database(), user, address.password());
+                shard,
+                address.name(),
+                address.host(),
+                address.port(),
+                address.database(),
+                user,
+                address.password(),
+                address.tls());
     }
 
     /// The configured name of a shard.

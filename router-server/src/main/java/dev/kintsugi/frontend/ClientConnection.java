@@ -55,7 +55,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         context = newContext;
         ClientOutput out = new ClientOutput(newContext.channel());
         output = out;
-        login = new Login(router, loop, out, new LoginFlow());
+        login = new Login(router, loop, out, new Encryption(router.tls(), newContext), new LoginFlow());
         counted = router.sessions().enter();
     }
 
@@ -69,6 +69,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         @Override
         public void close() {
             ClientConnection.this.close();
+        }
+
+        @Override
+        public boolean hasMore() {
+            ByteBuf bytes = input;
+            return bytes != null && bytes.isReadable();
         }
 
         @Override
@@ -290,6 +296,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean takeOne(ByteBuf bytes) {
         Login current = login;
         if (current != null && current.expectsStartup()) {
+            if (current.beginsWithTls(bytes)) {
+                input = null;
+                current.encrypt(bytes);
+                return false;
+            }
             int length = StartupDecoder.complete(bytes);
             if (length == FrameSplitter.NEED_MORE) {
                 return false;

@@ -1,6 +1,5 @@
 package dev.kintsugi.frontend;
 
-import com.google.common.collect.ImmutableList;
 import dev.kintsugi.auth.ScramSecret;
 import dev.kintsugi.auth.ScramServer;
 import dev.kintsugi.backend.ServerSettings;
@@ -11,17 +10,17 @@ import dev.kintsugi.execute.ClientOutput;
 import dev.kintsugi.wire.BackendEncoder;
 import dev.kintsugi.wire.FrontendMessage;
 import dev.kintsugi.wire.StartupMessage;
+import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.security.SecureRandom;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The start-up phase of a connection: encryption refused, identity proved, settings applied on a shard, then the
+/// The start-up phase of a connection: encryption agreed, identity proved, settings applied on a shard, then the
 /// session.
 ///
 /// ```
-/// SSLRequest / GSSENCRequest -> N         CancelRequest -> close
+/// SSLRequest -> S and TLS, or N           GSSENCRequest -> N          CancelRequest -> close
 /// StartupMessage -> [NegotiateProtocolVersion] -> SASL exchange, unless trusted
 ///                -> AuthenticationOk, ParameterStatus…, BackendKeyData, ReadyForQuery
 /// ```
@@ -31,6 +30,7 @@ final class Login {
     private final Router router;
     private final SessionLoop loop;
     private final ClientOutput output;
+    private final Encryption encryption;
     private final Flow flow;
     private final ScheduledFuture<?> deadline;
     private @Nullable String user;
@@ -40,10 +40,14 @@ final class Login {
     private ScramServer.@Nullable Challenge challenge;
     private @Nullable Session session;
     private String databaseName = "";
+    private String mechanism = "";
+    private boolean askedForTls;
+    private boolean askedForGss;
 
     private enum Step {
         STARTUP,
         SASL_INITIAL,
+        SASL_FIRST,
         SASL_FINAL,
         STARTING
     }
@@ -53,6 +57,9 @@ final class Login {
         void next();
 
         void close();
+
+        /// Whether the client sent more than what is being dealt with.
+        boolean hasMore();
 
         /// Whether there are too many clients already.
         boolean refused();
@@ -64,10 +71,11 @@ final class Login {
         void loggedIn(Session session);
     }
 
-    Login(Router router, SessionLoop loop, ClientOutput output, Flow flow) {
+    Login(Router router, SessionLoop loop, ClientOutput output, Encryption encryption, Flow flow) {
         this.router = router;
         this.loop = loop;
         this.output = output;
+        this.encryption = encryption;
         this.flow = flow;
         this.deadline = loop.eventLoop()
                 .schedule(flow::close, router.limits().loginTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -77,9 +85,29 @@ final class Login {
         return step == Step.STARTUP;
     }
 
+    /// Whether the connection's first bytes are TLS itself, to be given to [#encrypt].
+    boolean beginsWithTls(ByteBuf bytes) {
+        return !askedForTls && !askedForGss && encryption.isBegunBy(bytes);
+    }
+
+    /// Takes the bytes over.
+    void encrypt(ByteBuf bytes) {
+        encryption.begin(bytes);
+    }
+
     void startup(StartupMessage message) {
         switch (message) {
-            case StartupMessage.SslRequest _, StartupMessage.GssEncRequest _ -> {
+            case StartupMessage.SslRequest _ -> {
+                askedForTls = once(askedForTls, 5679);
+                if (encryption.isOffered()) {
+                    agreeOnTls();
+                } else {
+                    output.buffer().writeByte('N');
+                }
+                flow.next();
+            }
+            case StartupMessage.GssEncRequest _ -> {
+                askedForGss = once(askedForGss, 5680);
                 output.buffer().writeByte('N');
                 flow.next();
             }
@@ -90,7 +118,37 @@ final class Login {
         }
     }
 
+    /// What lies behind the request was sent in plain text, by whoever sits between: it must not be read as if it
+    /// had come encrypted.
+    private void agreeOnTls() {
+        if (flow.hasMore()) {
+            throw fatal(PgError.of(SqlState.PROTOCOL_VIOLATION, "received unencrypted data after SSL request")
+                    .withDetail("This could be either a client-software bug or evidence of an attempted"
+                            + " man-in-the-middle attack."));
+        }
+        output.buffer().writeByte('S');
+        output.flush();
+        encryption.begin();
+    }
+
+    /// Each request is answered once; a second one is read as the protocol version that it looks like, as in
+    /// Postgres.
+    private static boolean once(boolean before, int code) {
+        if (before) {
+            throw fatal(PgError.of(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "unsupported frontend protocol 1234." + code + ": server supports 3.0 to 3."
+                            + StartupMessage.Startup.NEWEST_MINOR));
+        }
+        return true;
+    }
+
     private void begin(StartupMessage.Startup startup) {
+        if (encryption.isMissing()) {
+            throw fatal(
+                    PgError.of(SqlState.INVALID_AUTHORIZATION_SPECIFICATION, "connections without TLS are not accepted")
+                            .withHint("connect with sslmode=require or stricter"));
+        }
         if (flow.refused()) {
             throw fatal(PgError.of(SqlState.TOO_MANY_CONNECTIONS, "sorry, too many clients already")
                     .withHint("raise limits.max_clients"));
@@ -103,16 +161,38 @@ final class Login {
         user = name;
         startupSettings = StartupParameters.settings(startup.parameters());
         databaseName = startup.database();
-        Optional<ScramSecret> secret = router.users().get(name);
-        if (secret != null && secret.isEmpty()) {
-            start();
-            return;
+        switch (router.users().get(name)) {
+            case LoginRule.Trust _ -> start();
+            case LoginRule.Certificate _ -> {
+                requireCertificate(name);
+                start();
+            }
+            case LoginRule.Password(ScramSecret secret) ->
+                challenge(ScramServer.forUser(name, secret, encryption.binding(), RANDOM));
+            case null ->
+                challenge(ScramServer.forUnknownUser(name, router.mockSecrets(), encryption.binding(), RANDOM));
         }
-        scram = secret == null
-                ? ScramServer.forUnknownUser(name, router.mockSecrets(), RANDOM)
-                : ScramServer.forUser(name, secret.orElseThrow(), RANDOM);
+    }
+
+    private void requireCertificate(String name) {
+        String shown = encryption
+                .clientName()
+                .orElseThrow(() -> fatal(PgError.of(
+                                SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
+                                "connection requires a valid client certificate")
+                        .withHint("connect with TLS and a certificate of the authority in listen.tls_client_ca whose"
+                                + " common name is the user's name")));
+        if (!shown.equals(name)) {
+            throw fatal(PgError.of(
+                    SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
+                    "certificate authentication failed for user \"" + name + "\""));
+        }
+    }
+
+    private void challenge(ScramServer server) {
+        scram = server;
         step = Step.SASL_INITIAL;
-        BackendEncoder.authenticationSasl(ImmutableList.of(ScramServer.MECHANISM), output.buffer());
+        BackendEncoder.authenticationSasl(server.mechanisms(), output.buffer());
         flow.next();
     }
 
@@ -124,18 +204,18 @@ final class Login {
         }
         if (step == Step.SASL_INITIAL) {
             FrontendMessage.SaslInitialResponse initial = password.saslInitialResponse();
-            ScramServer.requireMechanism(initial.mechanism());
+            server.requireOffered(initial.mechanism());
+            mechanism = initial.mechanism();
             byte[] response = initial.response();
             if (response == null) {
+                step = Step.SASL_FIRST;
                 BackendEncoder.authenticationSaslContinue(new byte[0], output.buffer());
                 flow.next();
                 return;
             }
-            ScramServer.Challenge first = server.clientFirst(response);
-            challenge = first;
-            step = Step.SASL_FINAL;
-            BackendEncoder.authenticationSaslContinue(first.serverFirst(), output.buffer());
-            flow.next();
+            clientFirst(server, response);
+        } else if (step == Step.SASL_FIRST) {
+            clientFirst(server, password.bytes());
         } else if (step == Step.SASL_FINAL && asked != null) {
             ScramServer.Accepted accepted = asked.clientFinal(password.bytes());
             BackendEncoder.authenticationSaslFinal(accepted.serverFinal(), output.buffer());
@@ -143,6 +223,14 @@ final class Login {
         } else {
             throw fatal(PgError.of(SqlState.PROTOCOL_VIOLATION, "unexpected password message"));
         }
+    }
+
+    private void clientFirst(ScramServer server, byte[] response) {
+        ScramServer.Challenge first = server.clientFirst(mechanism, response);
+        challenge = first;
+        step = Step.SASL_FINAL;
+        BackendEncoder.authenticationSaslContinue(first.serverFirst(), output.buffer());
+        flow.next();
     }
 
     /// The client is who it says: apply what it asked for on a shard, which also tells the parameters to report.

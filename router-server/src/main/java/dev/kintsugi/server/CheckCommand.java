@@ -6,6 +6,7 @@ import dev.kintsugi.backend.BackendPools;
 import dev.kintsugi.backend.Transport;
 import dev.kintsugi.config.ConfigLoader;
 import dev.kintsugi.config.RouterConfig;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -39,6 +40,8 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RouterConfig config = ConfigLoader.load(directory);
+        var _ = RouterServer.tls(config); // the files that the configuration names are part of it
+        var _ = RouterServer.addresses(config);
         PrintWriter out = spec.commandLine().getOut();
         out.println("configuration: ok, " + config.shards().size() + " shards, "
                 + config.shardMap().tables().size() + " tables, "
@@ -57,7 +60,7 @@ final class CheckCommand implements Callable<Integer> {
         return exit;
     }
 
-    private static ImmutableList<String> ask(RouterConfig config) {
+    private static ImmutableList<String> ask(RouterConfig config) throws IOException {
         Transport transport = Transport.best();
         var loops = transport.eventLoops(1);
         try {

@@ -13,8 +13,10 @@ import dev.kintsugi.backend.ShardQueries;
 import dev.kintsugi.backend.Transport;
 import dev.kintsugi.catalog.Catalog;
 import dev.kintsugi.config.Credential;
+import dev.kintsugi.config.ListenTls;
 import dev.kintsugi.config.RouterConfig;
 import dev.kintsugi.config.Secret;
+import dev.kintsugi.config.ShardConfig;
 import dev.kintsugi.config.UserConfig;
 import dev.kintsugi.execute.SpillDirectory;
 import dev.kintsugi.execute.Statements;
@@ -22,10 +24,13 @@ import dev.kintsugi.execute.commit.CommitWatch;
 import dev.kintsugi.execute.commit.Recovery;
 import dev.kintsugi.execute.commit.TwoPhase;
 import dev.kintsugi.frontend.ClientConnection;
+import dev.kintsugi.frontend.LoginRule;
 import dev.kintsugi.frontend.Router;
 import dev.kintsugi.frontend.SessionLoop;
 import dev.kintsugi.frontend.SessionRegistry;
 import dev.kintsugi.plan.PlanCache;
+import dev.kintsugi.tls.TlsAcceptor;
+import dev.kintsugi.tls.TlsConnector;
 import dev.kintsugi.wire.FrameSplitter;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -52,6 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class RouterServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RouterServer.class);
     private static final long CATALOG_RETRY_SECONDS = 2;
+    private static final long CERTIFICATE_CHECK_SECONDS = 5;
 
     private final RouterConfig config;
     private final EventLoopGroup loops;
@@ -89,6 +95,8 @@ public final class RouterServer implements AutoCloseable {
                                     poolSize,
                                     config.pool().waitTimeout())));
         }
+        Optional<TlsAcceptor> tls = tls(config);
+        tls.ifPresent(this::watchCertificates);
         // Until a shard has told otherwise, nothing is known of how text is ordered.
         Catalog unknown = new Catalog(false, ImmutableMap.of(), ImmutableMap.of());
         Statements statements = new Statements(
@@ -104,7 +112,8 @@ public final class RouterServer implements AutoCloseable {
         this.router = new Router(
                 config.database(),
                 config.shardMap(),
-                secrets(config),
+                rules(config),
+                tls,
                 config.limits(),
                 statements,
                 connector,
@@ -149,33 +158,61 @@ public final class RouterServer implements AutoCloseable {
         return Math.max(1, Math.min(wanted, config.pool().size()));
     }
 
-    static ImmutableList<BackendPools.ShardAddress> addresses(RouterConfig config) {
-        return config.shards().stream()
-                .map(shard -> new BackendPools.ShardAddress(
-                        shard.name(),
-                        shard.host(),
-                        shard.port(),
-                        shard.database(),
-                        shard.user(),
-                        shard.password().map(Secret::reveal)))
-                .collect(toImmutableList());
+    /// The shards as configured.
+    ///
+    /// @throws IOException if the files for a shard's TLS cannot be used
+    static ImmutableList<BackendPools.ShardAddress> addresses(RouterConfig config) throws IOException {
+        ImmutableList.Builder<BackendPools.ShardAddress> addresses = ImmutableList.builder();
+        for (ShardConfig shard : config.shards()) {
+            addresses.add(new BackendPools.ShardAddress(
+                    shard.name(),
+                    shard.host(),
+                    shard.port(),
+                    shard.database(),
+                    shard.user(),
+                    shard.password().map(Secret::reveal),
+                    TlsConnector.load(shard.tls())));
+        }
+        return addresses.build();
+    }
+
+    /// Clients' TLS as configured; empty if they cannot use it.
+    ///
+    /// @throws IOException if its files cannot be used
+    static Optional<TlsAcceptor> tls(RouterConfig config) throws IOException {
+        Optional<ListenTls> tls = config.listen().tls();
+        return tls.isPresent() ? Optional.of(TlsAcceptor.load(tls.get())) : Optional.empty();
+    }
+
+    /// Certificates are renewed while routers run.
+    private void watchCertificates(TlsAcceptor tls) {
+        eventLoops
+                .getFirst()
+                .scheduleWithFixedDelay(
+                        () -> Thread.startVirtualThread(tls::reloadIfChanged),
+                        CERTIFICATE_CHECK_SECONDS,
+                        CERTIFICATE_CHECK_SECONDS,
+                        TimeUnit.SECONDS);
     }
 
     /// Secrets are derived once, here: a login then costs no key derivation.
-    private static ImmutableMap<String, Optional<ScramSecret>> secrets(RouterConfig config) {
-        ImmutableMap.Builder<String, Optional<ScramSecret>> secrets = ImmutableMap.builder();
+    private static ImmutableMap<String, LoginRule> rules(RouterConfig config) {
+        ImmutableMap.Builder<String, LoginRule> rules = ImmutableMap.builder();
         SecureRandom random = new SecureRandom();
         for (UserConfig user : config.users().values()) {
-            secrets.put(
+            rules.put(
                     user.name(),
                     switch (user.credential()) {
-                        case Credential.Trust _ -> Optional.empty();
+                        case Credential.Trust _ -> LoginRule.Trust.INSTANCE;
+                        case Credential.Certificate _ -> LoginRule.Certificate.INSTANCE;
                         case Credential.Password(Secret password) ->
-                            Optional.of(ScramSecret.create(password.reveal(), random));
-                        case Credential.ScramVerifier(Secret verifier) -> ScramSecret.parse(verifier.reveal());
+                            new LoginRule.Password(ScramSecret.create(password.reveal(), random));
+                        case Credential.ScramVerifier(Secret verifier) ->
+                            new LoginRule.Password(
+                                    ScramSecret.parse(verifier.reveal()).orElseThrow());
                     });
         }
-        return secrets.buildOrThrow();
+        return rules.buildOrThrow();
     }
 
     private Channel listen(Transport transport) throws IOException {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kintsugi.error.RouterException;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Assume;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -24,8 +26,9 @@ class ScramPropertyTest {
             @ForAll @Size(min = 1, max = 40) byte[] salt,
             @ForAll @IntRange(min = 1, max = 50) int iterations) {
         var secret = ScramSecret.derive(password, salt, iterations);
-        var client = new ScramClient(RANDOM);
-        var server = ScramServer.forUser("ann", secret, RANDOM).clientFirst(client.clientFirst());
+        var client = ScramClient.create(List.of("SCRAM-SHA-256"), Optional.empty(), RANDOM);
+        var server = ScramServer.forUser("ann", secret, Optional.empty(), RANDOM)
+                .clientFirst("SCRAM-SHA-256", client.clientFirst());
         var clientChallenge = client.serverFirst(server.serverFirst());
         var answer = clientChallenge.respond(clientChallenge.deriveKeys(password));
         var accepted = server.clientFinal(answer.clientFinal());
@@ -40,9 +43,10 @@ class ScramPropertyTest {
         // HMAC pads its key with zeros; a NUL cannot be part of a password on the wire
         Assume.that(password.indexOf('\0') < 0 && other.indexOf('\0') < 0);
         boolean same = SaslPrep.prepare(password).equals(SaslPrep.prepare(other));
-        var client = new ScramClient(RANDOM);
-        var server = ScramServer.forUser("ann", ScramSecret.derive(password, new byte[] {1}, 5), RANDOM)
-                .clientFirst(client.clientFirst());
+        var client = ScramClient.create(List.of("SCRAM-SHA-256"), Optional.empty(), RANDOM);
+        var server = ScramServer.forUser(
+                        "ann", ScramSecret.derive(password, new byte[] {1}, 5), Optional.empty(), RANDOM)
+                .clientFirst("SCRAM-SHA-256", client.clientFirst());
         var challenge = client.serverFirst(server.serverFirst());
         var answer = challenge.respond(challenge.deriveKeys(other)).clientFinal();
         if (same) {
@@ -58,10 +62,11 @@ class ScramPropertyTest {
         var keys = ScramKeys.derive("secret", new byte[] {1}, 1);
         var secret = ScramSecret.derive("secret", new byte[] {1}, 1);
         assertThatExceptionOfType(RouterException.class).isThrownBy(() -> {
-            var client = new ScramClient(RANDOM);
+            var client = ScramClient.create(List.of("SCRAM-SHA-256"), Optional.empty(), RANDOM);
             // the name and the gs2 flag of client-first are ignored by servers, so tamper behind them
-            var server = ScramServer.forUser("ann", secret, RANDOM)
-                    .clientFirst(tampered(client.clientFirst(), which == 0, "n,,n=,".length(), at, flip));
+            var server = ScramServer.forUser("ann", secret, Optional.empty(), RANDOM)
+                    .clientFirst(
+                            "SCRAM-SHA-256", tampered(client.clientFirst(), which == 0, "n,,n=,".length(), at, flip));
             var challenge = client.serverFirst(tampered(server.serverFirst(), which == 1, 0, at, flip));
             var answer = challenge.respond(keys);
             var accepted = server.clientFinal(tampered(answer.clientFinal(), which == 2, 0, at, flip));
@@ -71,11 +76,14 @@ class ScramPropertyTest {
 
     @Property
     void randomBytesFailCleanly(@ForAll byte[] bytes) {
-        var server = ScramServer.forUser("ann", ScramSecret.derive("secret", new byte[] {1}, 1), RANDOM);
-        var challenge = server.clientFirst("n,,n=,r=abc".getBytes(UTF_8));
-        assertThatExceptionOfType(RouterException.class).isThrownBy(() -> server.clientFirst(bytes));
+        var server =
+                ScramServer.forUser("ann", ScramSecret.derive("secret", new byte[] {1}, 1), Optional.empty(), RANDOM);
+        var challenge = server.clientFirst("SCRAM-SHA-256", "n,,n=,r=abc".getBytes(UTF_8));
+        assertThatExceptionOfType(RouterException.class).isThrownBy(() -> server.clientFirst("SCRAM-SHA-256", bytes));
         assertThatExceptionOfType(RouterException.class).isThrownBy(() -> challenge.clientFinal(bytes));
-        assertThatExceptionOfType(RouterException.class).isThrownBy(() -> new ScramClient(RANDOM).serverFirst(bytes));
+        assertThatExceptionOfType(RouterException.class)
+                .isThrownBy(() -> ScramClient.create(List.of("SCRAM-SHA-256"), Optional.empty(), RANDOM)
+                        .serverFirst(bytes));
     }
 
     @Example
@@ -95,8 +103,9 @@ class ScramPropertyTest {
     }
 
     private static void assertKeysLogInAgain(ScramKeys keys, ScramSecret secret) {
-        var client = new ScramClient(RANDOM);
-        var server = ScramServer.forUser("ann", secret, RANDOM).clientFirst(client.clientFirst());
+        var client = ScramClient.create(List.of("SCRAM-SHA-256"), Optional.empty(), RANDOM);
+        var server = ScramServer.forUser("ann", secret, Optional.empty(), RANDOM)
+                .clientFirst("SCRAM-SHA-256", client.clientFirst());
         var answer = client.serverFirst(server.serverFirst()).respond(keys);
         answer.verify(server.clientFinal(answer.clientFinal()).serverFinal());
     }

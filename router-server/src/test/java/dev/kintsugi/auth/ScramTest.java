@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.PgError.Severity;
 import dev.kintsugi.error.RouterException;
+import io.netty.pkitesting.CertificateBuilder;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +33,7 @@ class ScramTest {
 
     @Test
     void serverFollowsThePublishedExchange() {
-        var challenge = server().clientFirst(utf8(CLIENT_FIRST));
+        var challenge = server().clientFirst("SCRAM-SHA-256", utf8(CLIENT_FIRST));
         assertThat(new String(challenge.serverFirst(), UTF_8)).isEqualTo(SERVER_FIRST);
         var accepted = challenge.clientFinal(utf8(CLIENT_FINAL));
         assertThat(new String(accepted.serverFinal(), UTF_8)).isEqualTo(SERVER_FINAL);
@@ -40,7 +44,7 @@ class ScramTest {
 
     @Test
     void clientFollowsThePublishedExchange() {
-        var client = new ScramClient(CLIENT_NONCE);
+        var client = ScramClient.create(List.of("SCRAM-SHA-256"), Optional.empty(), CLIENT_NONCE);
         assertThat(new String(client.clientFirst(), UTF_8)).isEqualTo("n,,n=,r=" + CLIENT_NONCE);
         var challenge = client.serverFirst(utf8(SERVER_FIRST), "user");
         assertThat(challenge.iterations()).isEqualTo(4096);
@@ -51,7 +55,7 @@ class ScramTest {
 
     @Test
     void clientThatHopedForChannelBindingIsServed() {
-        var challenge = server().clientFirst(utf8("y,,n=,r=abc"));
+        var challenge = server().clientFirst("SCRAM-SHA-256", utf8("y,,n=,r=abc"));
         assertServerFails(
                 "08P01",
                 "unexpected SCRAM channel-binding attribute in client-final-message",
@@ -63,8 +67,60 @@ class ScramTest {
     }
 
     @Test
+    void aBindingToAnotherCertificateIsRefused() throws Exception {
+        var ours = ChannelBinding.of(certificate("CN=router"));
+        var theirs = ChannelBinding.of(certificate("CN=between"));
+        var offer = List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256");
+        var server = ScramServer.withNonce("ann", SECRET, ours, SERVER_NONCE);
+        assertThat(server.mechanisms()).isEqualTo(offer);
+        for (var binding : List.of(ours, theirs)) {
+            var client = ScramClient.create(offer, binding, CLIENT_NONCE);
+            var challenge = server.clientFirst(client.mechanism(), client.clientFirst());
+            var asked = client.serverFirst(challenge.serverFirst());
+            var answer = asked.respond(asked.deriveKeys("pencil"));
+            if (binding.equals(ours)) {
+                answer.verify(challenge.clientFinal(answer.clientFinal()).serverFinal());
+            } else {
+                assertServerFails(
+                        "08P01",
+                        "unexpected SCRAM channel-binding attribute in client-final-message",
+                        () -> challenge.clientFinal(answer.clientFinal()));
+            }
+        }
+    }
+
+    @Test
+    void aMechanismAndItsHeaderBelongTogether() throws Exception {
+        var server = ScramServer.withNonce("ann", SECRET, ChannelBinding.of(certificate("CN=router")), SERVER_NONCE);
+        assertServerFails(
+                "28000",
+                "SCRAM channel binding negotiation error",
+                () -> server.clientFirst("SCRAM-SHA-256", utf8("y,,n=,r=abc")));
+        assertServerFails(
+                "08P01",
+                "malformed SCRAM message",
+                () -> server.clientFirst("SCRAM-SHA-256-PLUS", utf8("n,,n=,r=abc")));
+        assertServerFails(
+                "08P01",
+                "malformed SCRAM message",
+                () -> server.clientFirst("SCRAM-SHA-256", utf8("p=tls-server-end-point,,n=,r=abc")));
+        assertServerFails(
+                "08P01",
+                "unsupported SCRAM channel-binding type",
+                () -> server.clientFirst("SCRAM-SHA-256-PLUS", utf8("p=tls-unique,,n=,r=abc")));
+    }
+
+    private static X509Certificate certificate(String subject) throws Exception {
+        return new CertificateBuilder()
+                .subject(subject)
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned()
+                .getCertificate();
+    }
+
+    @Test
     void wrongProofIsAWrongPassword() {
-        var challenge = server().clientFirst(utf8(CLIENT_FIRST));
+        var challenge = server().clientFirst("SCRAM-SHA-256", utf8(CLIENT_FIRST));
         var wrong = CLIENT_FINAL.replace("p=dH", "p=dI");
         var error = assertServerFails(
                 "28P01", "password authentication failed for user \"ann\"", () -> challenge.clientFinal(utf8(wrong)));
@@ -103,16 +159,16 @@ class ScramTest {
 
     @Test
     void mechanismMustBeTheOneOffered() {
-        ScramServer.requireMechanism("SCRAM-SHA-256");
         assertServerFails(
                 "08P01",
                 "client selected an invalid SASL authentication mechanism",
-                () -> ScramServer.requireMechanism("SCRAM-SHA-256-PLUS"));
+                () -> server().clientFirst("SCRAM-SHA-256-PLUS", utf8(CLIENT_FIRST)));
     }
 
     @Test
     void clientRefusesAShardThatDoesNotKnowThePassword() {
-        var challenge = new ScramClient(CLIENT_NONCE).serverFirst(utf8(SERVER_FIRST), "user");
+        var challenge = ScramClient.create(List.of("SCRAM-SHA-256"), Optional.empty(), CLIENT_NONCE)
+                .serverFirst(utf8(SERVER_FIRST), "user");
         var answer = challenge.respond(challenge.deriveKeys("pencil"));
         assertShardFails(() -> answer.verify(utf8(SERVER_FINAL.replace("6r", "7r"))));
         assertShardFails(() -> answer.verify(utf8("e=invalid-proof")));
@@ -139,10 +195,11 @@ class ScramTest {
     void unknownUsersLookLikeKnownOnesUntilTheyFail() {
         var random = new SecureRandom();
         var mocks = MockSecrets.random(random);
-        var first = serverFirstOf(ScramServer.forUnknownUser("bob", mocks, random));
-        var again = serverFirstOf(ScramServer.forUnknownUser("bob", mocks, random));
-        var other = serverFirstOf(ScramServer.forUnknownUser("eve", mocks, random));
-        var elsewhere = serverFirstOf(ScramServer.forUnknownUser("bob", MockSecrets.random(random), random));
+        var first = serverFirstOf(ScramServer.forUnknownUser("bob", mocks, Optional.empty(), random));
+        var again = serverFirstOf(ScramServer.forUnknownUser("bob", mocks, Optional.empty(), random));
+        var other = serverFirstOf(ScramServer.forUnknownUser("eve", mocks, Optional.empty(), random));
+        var elsewhere =
+                serverFirstOf(ScramServer.forUnknownUser("bob", MockSecrets.random(random), Optional.empty(), random));
         assertThat(saltOf(first))
                 .isEqualTo(saltOf(again))
                 .isNotEqualTo(saltOf(other))
@@ -150,15 +207,15 @@ class ScramTest {
         assertThat(first)
                 .isNotEqualTo(again)
                 .endsWith(",i=4096")
-                .hasSameSizeAs(serverFirstOf(ScramServer.forUser("ann", SECRET, random)));
+                .hasSameSizeAs(serverFirstOf(ScramServer.forUser("ann", SECRET, Optional.empty(), random)));
     }
 
     @Test
     void unknownUserFailsLikeAWrongPassword() {
         var random = new SecureRandom();
-        var client = new ScramClient(random);
-        var server = ScramServer.forUnknownUser("bob", MockSecrets.random(random), random)
-                .clientFirst(client.clientFirst());
+        var client = ScramClient.create(List.of("SCRAM-SHA-256"), Optional.empty(), random);
+        var server = ScramServer.forUnknownUser("bob", MockSecrets.random(random), Optional.empty(), random)
+                .clientFirst("SCRAM-SHA-256", client.clientFirst());
         var challenge = client.serverFirst(server.serverFirst());
         var answer = challenge.respond(challenge.deriveKeys("pencil"));
         assertServerFails(
@@ -190,7 +247,7 @@ class ScramTest {
     }
 
     private static ScramServer server() {
-        return ScramServer.withNonce("ann", SECRET, SERVER_NONCE);
+        return ScramServer.withNonce("ann", SECRET, Optional.empty(), SERVER_NONCE);
     }
 
     private static String finalFor(String channelBinding, String nonce) {
@@ -198,7 +255,8 @@ class ScramTest {
     }
 
     private static String serverFirstOf(ScramServer server) {
-        return new String(server.clientFirst(utf8(CLIENT_FIRST)).serverFirst(), UTF_8);
+        return new String(
+                server.clientFirst("SCRAM-SHA-256", utf8(CLIENT_FIRST)).serverFirst(), UTF_8);
     }
 
     private static String saltOf(String serverFirst) {
@@ -206,16 +264,17 @@ class ScramTest {
     }
 
     private static void assertFirstFails(String message, String code, String text) {
-        assertServerFails(code, text, () -> server().clientFirst(utf8(message)));
+        assertServerFails(code, text, () -> server().clientFirst("SCRAM-SHA-256", utf8(message)));
     }
 
     private static void assertFinalFails(String message, String text) {
-        var challenge = server().clientFirst(utf8(CLIENT_FIRST));
+        var challenge = server().clientFirst("SCRAM-SHA-256", utf8(CLIENT_FIRST));
         assertServerFails("08P01", text, () -> challenge.clientFinal(utf8(message)));
     }
 
     private static void assertServerFirstFails(String message) {
-        assertShardFails(() -> new ScramClient(CLIENT_NONCE).serverFirst(utf8(message)));
+        assertShardFails(() -> ScramClient.create(List.of("SCRAM-SHA-256"), Optional.empty(), CLIENT_NONCE)
+                .serverFirst(utf8(message)));
     }
 
     private static void assertShardFails(ThrowingCallable call) {

@@ -34,12 +34,13 @@ class TidyTest {
                     .put("merge", ImmutableSet.of("plan", "sql", "value", "error"))
                     .put("wire", ImmutableSet.of("value", "error", "merge"))
                     .put("auth", ImmutableSet.of("wire", "config", "value", "error"))
+                    .put("tls", ImmutableSet.of("auth", "config", "error"))
                     .put("metrics", ImmutableSet.of("value", "error"))
                     .put(
                             "backend",
                             ImmutableSet.of(
-                                    "wire", "auth", "metrics", "merge", "plan", "shard", "config", "catalog", "value",
-                                    "error"))
+                                    "wire", "auth", "tls", "metrics", "merge", "plan", "shard", "config", "catalog",
+                                    "value", "error"))
                     .put(
                             "execute",
                             ImmutableSet.of(
@@ -48,8 +49,8 @@ class TidyTest {
                     .put(
                             "frontend",
                             ImmutableSet.of(
-                                    "execute", "backend", "auth", "admin", "metrics", "wire", "merge", "plan", "sql",
-                                    "shard", "catalog", "config", "value", "error"))
+                                    "execute", "backend", "auth", "tls", "admin", "metrics", "wire", "merge", "plan",
+                                    "sql", "shard", "catalog", "config", "value", "error"))
                     .put(
                             "admin",
                             ImmutableSet.of(
@@ -65,6 +66,7 @@ class TidyTest {
                                     "execute",
                                     "backend",
                                     "auth",
+                                    "tls",
                                     "metrics",
                                     "wire",
                                     "merge",
@@ -81,7 +83,7 @@ class TidyTest {
     private static final ImmutableMap<String, ImmutableSet<String>> CONFINED = ImmutableMap.of(
             "net.sf.jsqlparser", ImmutableSet.of("sql"),
             "com.github.benmanes.caffeine", ImmutableSet.of("plan"),
-            "io.netty.buffer", ImmutableSet.of("wire", "backend", "execute", "frontend"),
+            "io.netty.buffer", ImmutableSet.of("wire", "backend", "execute", "frontend", "tls"),
             "org.tomlj", ImmutableSet.of("config"),
             "picocli", ImmutableSet.of("server", "demo"),
             "org.apache.commons.compress", ImmutableSet.of("demo"));

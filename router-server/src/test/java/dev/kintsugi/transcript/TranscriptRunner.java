@@ -134,7 +134,7 @@ final class TranscriptRunner implements AutoCloseable {
 
     /// Answers AuthenticationSASL, which has been read already; leaves the outcome to the next `until`.
     private void login(String password) throws IOException {
-        ScramClient scram = new ScramClient(new SecureRandom());
+        ScramClient scram = ScramClient.create(List.of("SCRAM-SHA-256"), Optional.empty(), new SecureRandom());
         client().send(out -> FrontendEncoder.saslInitialResponse("SCRAM-SHA-256", scram.clientFirst(), out));
         Optional<BackendMessage> message = client().read();
         if (message.isEmpty() || !(message.get() instanceof BackendMessage.AuthenticationSaslContinue proceed)) {
