@@ -146,7 +146,6 @@ ROLLBACK;
 
 --- writes
 BEGIN;
--- refused: an UPDATE that spans shards
 UPDATE customers SET rating = rating RETURNING id;
 ROLLBACK;
 
@@ -156,7 +155,6 @@ UPDATE customers SET id = 900001 WHERE id = 186;
 ROLLBACK;
 
 BEGIN;
--- refused: a DELETE that spans shards
 DELETE FROM orders USING customers c WHERE c.id = orders.customer_id AND c.rating > 100;
 ROLLBACK;
 

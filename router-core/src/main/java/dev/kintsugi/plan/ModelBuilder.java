@@ -369,16 +369,20 @@ final class ModelBuilder {
             case StatementShape.Insert insert -> insert(insert, outer, before);
             case StatementShape.Update update -> {
                 CteScope ctes = with(update.ctes(), false, outer, before);
-                Scope scope = target(update, update.target(), outer, Optional.empty());
-                from(update.from(), update.where(), scope, ctes, OptionalInt.empty());
+                Scope scope = new Scope(outer);
+                Source.Base base = target(update.target(), scope);
+                var from = from(update.from(), update.where(), scope, ctes, OptionalInt.empty());
+                targets.add(new StatementModel.Target(update, base, scope, from, Optional.empty()));
                 update.assignments().forEach(assignment -> visit(assignment.value(), scope, ctes));
                 update.returning().forEach(item -> visit(item.expression(), scope, ctes));
                 noteUnused(update.ctes(), ctes);
             }
             case StatementShape.Delete delete -> {
                 CteScope ctes = with(delete.ctes(), false, outer, before);
-                Scope scope = target(delete, delete.target(), outer, Optional.empty());
-                from(delete.using(), delete.where(), scope, ctes, OptionalInt.empty());
+                Scope scope = new Scope(outer);
+                Source.Base base = target(delete.target(), scope);
+                var from = from(delete.using(), delete.where(), scope, ctes, OptionalInt.empty());
+                targets.add(new StatementModel.Target(delete, base, scope, from, Optional.empty()));
                 delete.returning().forEach(item -> visit(item.expression(), scope, ctes));
                 noteUnused(delete.ctes(), ctes);
             }
@@ -396,7 +400,9 @@ final class ModelBuilder {
                 rows = Optional.of(query(from.query(), outer, ctes, OptionalInt.empty()));
             case StatementShape.InsertSource.DefaultValues _ -> {}
         }
-        Scope scope = target(insert, insert.target(), outer, rows);
+        Scope scope = new Scope(outer);
+        Source.Base base = target(insert.target(), scope);
+        targets.add(new StatementModel.Target(insert, base, scope, ImmutableList.of(), rows));
         scope.add(put(new Source.Opaque(
                 newId(),
                 Optional.of("excluded"),
@@ -413,12 +419,10 @@ final class ModelBuilder {
         noteUnused(insert.ctes(), ctes);
     }
 
-    private Scope target(StatementShape shape, FromItem.Table table, @Nullable Scope outer, Optional<QueryModel> rows) {
+    private Source.Base target(FromItem.Table table, Scope scope) {
         Source.Base base = base(table, OptionalInt.empty(), false);
-        Scope scope = new Scope(outer);
         scope.add(base);
-        targets.add(new StatementModel.Target(shape, base, scope, rows));
-        return scope;
+        return base;
     }
 
     // --- expressions ---

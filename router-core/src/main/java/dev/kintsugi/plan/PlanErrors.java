@@ -176,11 +176,6 @@ final class PlanErrors {
                 "select the sharding key of a colocated table, or insert VALUES");
     }
 
-    static PgError writeSpansShards(String verb) {
-        return PgError.unsupported(
-                (verb.equals("UPDATE") ? "an " : "a ") + verb + " that spans shards is not supported yet", PIN);
-    }
-
     static PgError referenceWrite(String table) {
         return PgError.unsupported(
                 "a write to reference table " + table + " is not supported yet",

@@ -70,6 +70,7 @@ public final class PlanPrinter {
             switch (routed.onSeveral()) {
                 case OnSeveral.Scatter scatter -> scatter.plan().explain().forEach(text -> line(depth + 1, text));
                 case OnSeveral.Gather(GatherPlan plan) -> gather(plan, depth + 1);
+                case OnSeveral.Write(WritePlan plan) -> plan.explain().forEach(text -> line(depth + 1, text));
                 case OnSeveral.Explain(ExplainPlan plan) -> {
                     line(depth + 1, "Of");
                     routed(plan.statement(), depth + 2);
@@ -84,7 +85,7 @@ public final class PlanPrinter {
 
     private static String tier(OnSeveral onSeveral, boolean one, boolean several) {
         String many = switch (onSeveral) {
-            case OnSeveral.Scatter _ -> "Scatter";
+            case OnSeveral.Scatter _, OnSeveral.Write _ -> "Scatter";
             case OnSeveral.Gather _ -> "Gather";
             case OnSeveral.Explain _ -> "Explain";
             case OnSeveral.Refuse _ -> "Refuse";

@@ -136,7 +136,15 @@ public final class Planner {
         StatementModel model = ModelBuilder.build(tables, catalog, shape);
         ImmutableList<Routing.TableKeys> stored = new Writes(map, catalog, text).check(model);
         Routing routing = new RoutingReader(map).read(model, stored);
-        return new QueryPlan.Routed(Access.WRITE, routing, new OnSeveral.Refuse(Writes.onSeveral(shape, model)));
+        return new QueryPlan.Routed(Access.WRITE, routing, onSeveral(text, shape, model));
+    }
+
+    private static OnSeveral onSeveral(SqlText text, StatementShape shape, StatementModel model) {
+        try {
+            return new OnSeveral.Write(WritePlanner.plan(text, shape, model));
+        } catch (RouterException e) {
+            return new OnSeveral.Refuse(refusal(text, e));
+        }
     }
 
     // --- statements about statements ---
@@ -174,6 +182,12 @@ public final class Planner {
                     case XML, YAML -> new OnSeveral.Refuse(PlanErrors.explainFormat(options.format()));
                 };
             }
+            case OnSeveral.Write(PushedWrite write) ->
+                explainSeveral(
+                        text,
+                        options,
+                        new QueryPlan.Routed(
+                                routed.access(), routed.routing(), new OnSeveral.Scatter(write.explained())));
         };
     }
 
@@ -191,6 +205,11 @@ public final class Planner {
     }
 
     private QueryPlan copyOf(QueryPlan.Routed routed, CopyQuery text, StatementShape.CopyFormat format) {
+        if (routed.onSeveral() instanceof OnSeveral.Write) {
+            PgError error = PlanErrors.construct("COPY of a statement that writes");
+            return new QueryPlan.CopyOut(
+                    new QueryPlan.Routed(routed.access(), routed.routing(), new OnSeveral.Refuse(error)), text, format);
+        }
         Optional<String> unsupported = format.binary() ? Optional.of("FORMAT binary") : format.unsupportedOption();
         if (unsupported.isEmpty()) {
             return new QueryPlan.CopyOut(routed, text, format);

@@ -57,6 +57,9 @@ public sealed interface QueryPlan {
 
         record Gather(GatherPlan plan) implements OnSeveral {}
 
+        /// Writes there, in one transaction over all of them.
+        record Write(WritePlan plan) implements OnSeveral {}
+
         record Refuse(PgError error) implements OnSeveral {}
 
         /// The router's plan with those of the servers under it.
@@ -67,6 +70,7 @@ public sealed interface QueryPlan {
                 case Scatter(ScatterPlan plan, Optional<GatherPlan> otherwise) ->
                     new Scatter(plan.in(text), otherwise.map(gather -> gather.in(text)));
                 case Gather(GatherPlan plan) -> new Gather(plan.in(text));
+                case Write(WritePlan plan) -> new Write(plan.in(text));
                 case Explain(ExplainPlan plan) -> new Explain(plan.in(text));
                 case Refuse _ -> this;
             };

@@ -10,6 +10,7 @@ import dev.kintsugi.plan.Source.KeyNode;
 import dev.kintsugi.sql.Expr;
 import dev.kintsugi.sql.FromItem.JoinKind;
 import dev.kintsugi.sql.Query;
+import dev.kintsugi.sql.StatementShape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,6 +48,31 @@ final class ScatterCheck {
             case QueryModel.SetOperation operation -> throw new RouterException(setOperation(operation));
             case QueryModel.Values _ -> throw new RouterException(PlanErrors.construct("VALUES with subqueries"));
         };
+    }
+
+    /// Proves that an UPDATE or DELETE changes, shard by shard, the rows that it would change on one Postgres, to
+    /// the same values: each row of the target meets all that it is joined with, and all that its subqueries read.
+    void write(StatementModel.Target target) {
+        Scope scope = target.scope();
+        Joined left = new Joined.Leaf(target.table());
+        Spread spread = Spread.of(target.table());
+        for (Joined joined : target.from()) {
+            Spread next = joined(joined, scope, spread.uses());
+            spread = join(JoinKind.CROSS, spread, next, ImmutableList.of(), left, joined);
+        }
+        ImmutableList<Source.Base> visible = spread.uses();
+        switch (target.shape()) {
+            case StatementShape.Update update -> {
+                update.where().ifPresent(where -> expression(where, scope, visible, true));
+                update.assignments().forEach(assignment -> expression(assignment.value(), scope, visible, false));
+                update.returning().forEach(item -> expression(item.expression(), scope, visible, false));
+            }
+            case StatementShape.Delete delete -> {
+                delete.where().ifPresent(where -> expression(where, scope, visible, true));
+                delete.returning().forEach(item -> expression(item.expression(), scope, visible, false));
+            }
+            default -> throw new IllegalArgumentException("neither UPDATE nor DELETE");
+        }
     }
 
     private static PgError setOperation(QueryModel.SetOperation operation) {

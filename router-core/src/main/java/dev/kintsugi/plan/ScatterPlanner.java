@@ -73,6 +73,11 @@ final class ScatterPlanner {
 
     static void rejectStatement(StatementModel model) {
         refuseIf(model.writes(), "WITH that writes");
+        rejectReading(model);
+    }
+
+    /// Refuses what no shard could read by itself.
+    static void rejectReading(StatementModel model) {
         refuseIf(model.locking(), "FOR UPDATE or FOR SHARE");
         refuseIf(model.recursive(), "WITH RECURSIVE");
         refuseIf(model.unusedCtes(), "a common table expression that is not used");

@@ -7,6 +7,7 @@ import dev.kintsugi.sql.ConstantKind;
 import dev.kintsugi.sql.Expr;
 import dev.kintsugi.sql.ValueSource;
 import dev.kintsugi.value.SqlLiteral;
+import java.util.Set;
 
 /// Refuses what would mean something else on each shard, wherever in a statement it stands: the clock, random numbers,
 /// system catalogs, physical row addresses, tables that only one shard has.
@@ -15,6 +16,10 @@ final class ShardDependence {
             ImmutableSet.of("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid");
     private static final ImmutableSet<String> TEXT_TYPES =
             ImmutableSet.of("text", "varchar", "character varying", "bpchar", "char", "character", "name");
+
+    /// Functions whose answers differ from call to call.
+    private static final ImmutableSet<String> RANDOM =
+            ImmutableSet.of("random", "random_normal", "gen_random_uuid", "uuidv4", "uuidv7", "clock_timestamp");
 
     private ShardDependence() {}
 
@@ -25,6 +30,29 @@ final class ShardDependence {
         for (StatementModel.Mention mention : model.mentions()) {
             Exprs.walk(mention.expression(), expr -> reject(expr, text));
         }
+    }
+
+    /// The same for a write that is told the clock. `eachRow` are expressions that are computed for every row of
+    /// the target, by identity: there random numbers differ from row to row anyway.
+    static void rejectInWrite(StatementModel model, SqlText text, Set<Expr> eachRow) {
+        for (Source.Base table : model.tables()) {
+            reject(table);
+        }
+        for (StatementModel.Mention mention : model.mentions()) {
+            boolean oftenAnyway = eachRow.contains(mention.expression());
+            Exprs.walk(mention.expression(), expr -> {
+                boolean harmless =
+                        expr instanceof Expr.Call call && (ClockCall.is(call) || (oftenAnyway && isRandom(call)));
+                if (!harmless) {
+                    reject(expr, text);
+                }
+            });
+        }
+    }
+
+    private static boolean isRandom(Expr.Call call) {
+        return RANDOM.contains(call.name())
+                && call.schema().orElse("pg_catalog").equals("pg_catalog");
     }
 
     private static void reject(Source.Base table) {

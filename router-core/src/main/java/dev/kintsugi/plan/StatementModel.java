@@ -19,8 +19,14 @@ record StatementModel(
         boolean unusedCtes,
         Optional<QueryModel> query) {
 
-    /// A table that the statement writes to; `scope` is where its assignments and RETURNING find their names.
-    record Target(StatementShape shape, Source.Base table, Scope scope, Optional<QueryModel> rows) {}
+    /// A table that the statement writes to; `scope` is where its assignments and RETURNING find their names,
+    /// `from` what UPDATE … FROM or DELETE … USING joins to it, `rows` the query of INSERT … SELECT.
+    record Target(
+            StatementShape shape,
+            Source.Base table,
+            Scope scope,
+            ImmutableList<QueryModel.Joined> from,
+            Optional<QueryModel> rows) {}
 
     /// An expression that may matter for whether the statement can run on several shards, and the scope it stands
     /// in.

@@ -2,7 +2,6 @@ package dev.kintsugi.plan;
 
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.catalog.Catalog;
-import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.plan.Source.KeyNode;
 import dev.kintsugi.shard.ShardMap;
@@ -41,20 +40,6 @@ record Writes(ShardMap map, Catalog catalog, SqlText text) {
             }
         }
         return stored.build();
-    }
-
-    /// Why a write does not run on several shards.
-    static PgError onSeveral(StatementShape shape, StatementModel model) {
-        for (StatementModel.Target target : model.targets()) {
-            if (RoutingReader.isReference(target.table())) {
-                return PlanErrors.referenceWrite(target.table().written());
-            }
-        }
-        return switch (shape) {
-            case StatementShape.Insert _ -> PlanErrors.insertSpansShards();
-            case StatementShape.Update _ -> PlanErrors.writeSpansShards("UPDATE");
-            default -> PlanErrors.writeSpansShards("DELETE");
-        };
     }
 
     private Optional<Routing.TableKeys> insert(

@@ -11,6 +11,12 @@ public record BindValues(ImmutableList<BindValue> values) {
         return values.get(number - 1);
     }
 
+    /// These and one more behind them.
+    public BindValues with(BindValue last) {
+        return new BindValues(
+                ImmutableList.<BindValue>builder().addAll(values).add(last).build());
+    }
+
     public int size() {
         return values.size();
     }

@@ -175,7 +175,7 @@ final class PlanCacheTest {
                         otherwise.map(PlanCacheTest::gather).orElse("");
                     case QueryPlan.OnSeveral.Gather(GatherPlan gather) -> gather(gather);
                     case QueryPlan.OnSeveral.Explain(ExplainPlan explain) -> gathers(explain.statement());
-                    case QueryPlan.OnSeveral.Refuse _ -> "";
+                    case QueryPlan.OnSeveral.Refuse _, QueryPlan.OnSeveral.Write _ -> "";
                 };
         };
     }

@@ -29,6 +29,21 @@ public final class Replies {
                 .tag();
     }
 
+    /// The number at the end of a command tag, 0 if there is none. Allocates nothing.
+    public static long countInTag(ByteBuf buffer, int start, int length) {
+        long count = 0;
+        long place = 1;
+        for (int at = start + length - 2; at > start; at--) { // before the NUL
+            int digit = buffer.getByte(at) - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            count += digit * place;
+            place *= 10;
+        }
+        return count;
+    }
+
     public static BackendMessage.RowDescription rowDescription(ByteBuf buffer, int start, int length) {
         return expect(BackendMessage.RowDescription.class, buffer, start, length);
     }

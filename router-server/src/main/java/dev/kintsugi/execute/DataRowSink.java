@@ -4,11 +4,13 @@ import dev.kintsugi.merge.Row;
 import dev.kintsugi.wire.BackendEncoder;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /// Rows as DataRow messages.
 public final class DataRowSink implements RowSink {
     private final ClientOutput output;
     private final Consumer<ByteBuf> description;
+    private final LongConsumer ending;
 
     public DataRowSink(ClientOutput output) {
         this(output, _ -> {});
@@ -16,8 +18,14 @@ public final class DataRowSink implements RowSink {
 
     /// `description` encodes what goes before the first row.
     public DataRowSink(ClientOutput output, Consumer<ByteBuf> description) {
+        this(output, description, rows -> BackendEncoder.commandComplete("SELECT " + rows, output.buffer()));
+    }
+
+    /// `ending` gets the count of the command tag when all rows are sent, and has to tell the client.
+    public DataRowSink(ClientOutput output, Consumer<ByteBuf> description, LongConsumer ending) {
         this.output = output;
         this.description = description;
+        this.ending = ending;
     }
 
     @Override
@@ -48,6 +56,6 @@ public final class DataRowSink implements RowSink {
 
     @Override
     public void complete(long rows) {
-        BackendEncoder.commandComplete("SELECT " + rows, output.buffer());
+        ending.accept(rows);
     }
 }

@@ -9,9 +9,11 @@ import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.plan.CombinePlan;
 import dev.kintsugi.plan.GatherPlan;
+import dev.kintsugi.plan.PushedWrite;
 import dev.kintsugi.plan.ScatterPlan;
 import dev.kintsugi.plan.ShardQuery;
 import dev.kintsugi.shard.ShardMap;
+import dev.kintsugi.value.Oids;
 import dev.kintsugi.value.ResultColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -60,12 +62,31 @@ public final class DescribedStatement {
     public synchronized Resolved resolve(ScatterPlan plan) {
         Resolved known = resolved;
         if (known == null) {
-            ShardQuery query = plan.resolve(columns());
-            known = new Resolved(
-                    query, new ShardStatement(query.sql().getBytes(StandardCharsets.UTF_8), parameterTypes()));
+            known = resolved(plan.resolve(columns()), parameterTypes());
             resolved = known;
         }
         return known;
+    }
+
+    /// The shards' statement under `plan`, with a parameter behind the client's if it reads the clock.
+    public synchronized Resolved resolve(PushedWrite plan) {
+        Resolved known = resolved;
+        if (known == null) {
+            ImmutableIntArray types = parameterTypes();
+            ImmutableIntArray all = plan.readsClock()
+                    ? ImmutableIntArray.builder()
+                            .addAll(types)
+                            .add(Oids.TIMESTAMPTZ)
+                            .build()
+                    : types;
+            known = resolved(plan.query(columns().size(), types.length()), all);
+            resolved = known;
+        }
+        return known;
+    }
+
+    private static Resolved resolved(ShardQuery query, ImmutableIntArray types) {
+        return new Resolved(query, new ShardStatement(query.sql().getBytes(StandardCharsets.UTF_8), types));
     }
 
     /// Gives `ready` the plan that gathers partial aggregates, or nothing if the types do not allow that; asks the

@@ -26,6 +26,7 @@ public interface RowSink {
     /// There are no more rows at the moment, or it does not take them.
     default void pumped() {}
 
-    /// Encodes what follows the last row: CommandComplete, with what comes before it.
-    void complete(long rows);
+    /// Encodes what follows the last row: CommandComplete, with what comes before it. `count` is what its tag
+    /// counts.
+    void complete(long count);
 }

@@ -44,10 +44,11 @@ final class ScatterPreparation {
             return;
         }
         ScatterPreparation preparation = new ScatterPreparation(connections.size(), task, ready, refused);
-        for (BackendConnection connection : connections) {
+        for (int i = 0; i < connections.size(); i++) {
+            BackendConnection connection = connections.get(i);
             Preparer.prepare(
                     connection,
-                    task.statement(),
+                    task.piece(i).statement(),
                     description -> preparation.prepared(connection, description),
                     error -> preparation.failed(connection, error));
         }
@@ -57,7 +58,8 @@ final class ScatterPreparation {
             ImmutableList<BackendConnection> connections, ScatterTask task) {
         StatementDescription lowest = null;
         for (int i = 0; i < connections.size(); i++) {
-            StatementDescription next = connections.get(i).prepared().find(task.statement());
+            StatementDescription next =
+                    connections.get(i).prepared().find(task.piece(i).statement());
             if (next == null || (lowest != null && !lowest.sameRows(next)) || !hasTypes(next, task.typeOids())) {
                 return null;
             }

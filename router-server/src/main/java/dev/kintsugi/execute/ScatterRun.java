@@ -174,9 +174,10 @@ public final class ScatterRun {
             ShardCursor cursor = cursors.get(i);
             if (foreseen != null) {
                 cursor.hold(true);
-                cursor.prepare(task.statement(), this::answered);
+                cursor.prepare(task.piece(i).statement(), this::answered);
             }
-            cursor.bind(foreseen == null ? task.statement().name() : "", task.values(), formats);
+            ScatterTask.Piece piece = task.piece(i);
+            cursor.bind(foreseen == null ? piece.statement().name() : "", piece.values(), formats);
             cursor.fetch();
             if (syncEach) {
                 sync(cursor.connection());
@@ -407,13 +408,20 @@ public final class ScatterRun {
         if (mistaken) {
             listener.unforeseen();
         } else if (error == null) {
-            sink.complete(rowsThisTime); // as Postgres counts when a portal is executed piece by piece
+            sink.complete(counted());
             listener.completed(rows);
         } else if (unmergeable) {
             listener.unmergeable(error);
         } else {
             listener.failed(error);
         }
+    }
+
+    private long counted() {
+        return switch (task.counting()) {
+            case ROWS -> rowsThisTime; // as Postgres counts when a portal is executed piece by piece
+            case TAGS -> cursors.stream().mapToLong(ShardCursor::counted).sum();
+        };
     }
 
     private boolean allFinished() {

@@ -1,5 +1,7 @@
 package dev.kintsugi.execute;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.ShardStatement;
 import dev.kintsugi.plan.ShardQuery;
@@ -9,15 +11,63 @@ import dev.kintsugi.value.Format;
 
 /// A statement for several shards with nothing left to decide: what each runs, with which values, answered in which
 /// formats. `typeOids` are the column types that every shard must have, empty if they need only agree.
+///
+/// `pieces` are one for all shards, or one for each in their order.
 public record ScatterTask(
         ShardQuery query,
-        ShardStatement statement,
-        BindValues values,
+        ImmutableList<Piece> pieces,
         ImmutableList<Format> clientFormats,
-        ImmutableList<Integer> typeOids) {
+        ImmutableList<Integer> typeOids,
+        Counting counting) {
+    /// What one shard runs.
+    public record Piece(ShardStatement statement, BindValues values) {}
+
+    /// What the command tag counts.
+    public enum Counting {
+        /// the rows that the client gets, as for RETURNING, too
+        ROWS,
+        /// what the shards say they have done, added up
+        TAGS
+    }
+
+    public ScatterTask {
+        checkArgument(!pieces.isEmpty(), "nothing to run");
+    }
+
+    public ScatterTask(
+            ShardQuery query,
+            ShardStatement statement,
+            BindValues values,
+            ImmutableList<Format> clientFormats,
+            ImmutableList<Integer> typeOids) {
+        this(query, ImmutableList.of(new Piece(statement, values)), clientFormats, typeOids, Counting.ROWS);
+    }
+
     public ScatterTask(
             ShardQuery query, ShardStatement statement, BindValues values, ImmutableList<Format> clientFormats) {
         this(query, statement, values, clientFormats, ImmutableList.of());
+    }
+
+    /// A write with a piece for each shard, or one for all.
+    public static ScatterTask write(
+            ShardQuery query, ImmutableList<Piece> pieces, ImmutableList<Format> clientFormats) {
+        Counting counting = query.columns().isEmpty() ? Counting.TAGS : Counting.ROWS;
+        return new ScatterTask(query, pieces, clientFormats, ImmutableList.of(), counting);
+    }
+
+    /// What the shard at this place runs.
+    Piece piece(int index) {
+        return pieces.size() == 1 ? pieces.get(0) : pieces.get(index);
+    }
+
+    /// The statement of the first shard, that of all if they have one.
+    public ShardStatement statement() {
+        return pieces.get(0).statement();
+    }
+
+    /// The values of the first shard, those of all if they have the same.
+    public BindValues values() {
+        return pieces.get(0).values();
     }
 
     /// The format of each column that the shards send.

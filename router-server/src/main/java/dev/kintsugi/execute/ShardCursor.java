@@ -63,6 +63,7 @@ final class ShardCursor implements RowCursor {
     private final ArrayDeque<byte[]> chunks = new ArrayDeque<>();
     private State state = State.SUSPENDED;
     private @Nullable PgError error;
+    private long counted;
     private boolean closed;
     private boolean paused;
     private boolean holding;
@@ -91,6 +92,11 @@ final class ShardCursor implements RowCursor {
     @Nullable
     PgError error() {
         return error;
+    }
+
+    /// The number in the command tag, once it has finished.
+    long counted() {
+        return counted;
     }
 
     boolean finished() {
@@ -294,6 +300,9 @@ final class ShardCursor implements RowCursor {
         protected boolean onMessage(byte type, ByteBuf buffer, int start, int length) {
             seal();
             suspended = type == BackendType.PORTAL_SUSPENDED;
+            if (!suspended) {
+                counted = Replies.countInTag(buffer, start, length);
+            }
             return true;
         }
 

@@ -6,9 +6,11 @@ import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.ServerSettings;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
+import dev.kintsugi.value.BindValue;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The transaction state of a session: what a client's ReadyForQuery says, and what a shard that joins late must be
 /// told.
@@ -44,6 +46,7 @@ public final class TransactionBlock {
     private boolean localSettings;
     private ServerSettings local = ServerSettings.NONE;
     private final List<String> characteristics = new ArrayList<>();
+    private @Nullable BindValue time;
 
     public Status status() {
         return status;
@@ -86,6 +89,7 @@ public final class TransactionBlock {
         begin = "BEGIN";
         writers.clear();
         localSettings = false;
+        time = null;
         local = ServerSettings.NONE;
         characteristics.clear();
         replay.clear();
@@ -179,6 +183,16 @@ public final class TransactionBlock {
     public static RouterException noSuchSavepoint(String name) {
         return new RouterException(
                 SqlState.INVALID_SAVEPOINT_SPECIFICATION, "savepoint \"" + name + "\" does not exist");
+    }
+
+    /// When the transaction began, as a `timestamptz`: that of the shard that was asked first; null if none was.
+    @Nullable
+    BindValue time() {
+        return time;
+    }
+
+    void time(BindValue began) {
+        time = began;
     }
 
     /// Whether a statement of this transaction that counts as a write went to the shard.

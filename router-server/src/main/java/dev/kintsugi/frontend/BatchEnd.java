@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// Ends a batch of the extended protocol on all shards that it has touched.
 final class BatchEnd {
     private final Session session;
+    private final ControlStatements control;
     private final Batch batch;
     private final ExtendedQueries.Flow flow;
 
-    BatchEnd(Session session, Batch batch, ExtendedQueries.Flow flow) {
+    BatchEnd(Session session, ControlStatements control, Batch batch, ExtendedQueries.Flow flow) {
         this.session = session;
+        this.control = control;
         this.batch = batch;
         this.flow = flow;
     }
@@ -48,11 +50,45 @@ final class BatchEnd {
             session.error(failure);
             batch.skip();
         }
-        boolean failed = batch.skipping();
         batch.writer(SyncAll.EVERY);
-        if (failed) {
+        if (batch.skipping()) {
             session.transaction().fail();
         }
+        if (session.transaction().implicit()) {
+            endBlock();
+        } else {
+            settle(batch.skipping());
+        }
+    }
+
+    /// Commits what the router has begun for the batch, or rolls it back.
+    private void endBlock() {
+        PgError lost = session.lostInTransaction();
+        if (lost != null && !batch.skipping()) {
+            session.error(lost);
+            batch.skip();
+        }
+        boolean failed = batch.skipping();
+        control.endImplicitly(!failed, new Completion() {
+            @Override
+            public void done() {
+                settle(failed);
+            }
+
+            @Override
+            public void failed(PgError error) {
+                session.error(error);
+                settle(true);
+            }
+
+            @Override
+            public void failedAndTold() {
+                settle(true);
+            }
+        });
+    }
+
+    private void settle(boolean failed) {
         if (failed && !session.transaction().open() && session.restoreSettings()) {
             session.leases()
                     .ready(

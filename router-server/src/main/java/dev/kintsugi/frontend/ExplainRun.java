@@ -99,7 +99,8 @@ final class ExplainRun {
         switch (request.plan().statement().onSeveral()) {
             case OnSeveral.Scatter scatter -> scatter(connections, described, scatter);
             case OnSeveral.Gather(GatherPlan plan) -> gather(plan, connections, described);
-            case OnSeveral.Refuse _, OnSeveral.Explain _ -> throw new IllegalStateException("not explained");
+            case OnSeveral.Refuse _, OnSeveral.Explain _, OnSeveral.Write _ ->
+                throw new IllegalStateException("not explained");
         }
     }
 

@@ -3,7 +3,6 @@ package dev.kintsugi.frontend;
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
-import dev.kintsugi.error.SqlState;
 import dev.kintsugi.execute.DescribedStatement;
 import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.RelayUnit;
@@ -32,14 +31,10 @@ import java.util.OptionalInt;
 /// error everything up to Sync is dropped. Connections touched since the last Sync get their own Sync with the
 /// client's.
 final class ExtendedQueries {
-    /// Names that one client can hold; a driver that forgets to close them must not fill the router's memory.
-    private static final int MAX_STATEMENTS = 10_000;
-
-    private static final int MAX_PORTALS = 1_000;
-
     private final Session session;
     private final StatementExecution execution;
     private final ControlStatements control;
+    private final Names names;
     private final ScatterPortals scatterPortals;
     private final Flow flow;
     private final Batch batch;
@@ -63,9 +58,10 @@ final class ExtendedQueries {
         this.execution = execution;
         this.control = control;
         this.flow = flow;
+        this.names = new Names(session);
         this.scatterPortals = new ScatterPortals(session, execution);
         this.batch = new Batch(session, flow);
-        this.batchEnd = new BatchEnd(session, batch, flow);
+        this.batchEnd = new BatchEnd(session, control, batch, flow);
         this.batchForward = new BatchForward(session, execution, batch, flow);
     }
 
@@ -104,12 +100,7 @@ final class ExtendedQueries {
 
     void parse(FrontendMessage.Parse message) {
         attempt(() -> {
-            if (!message.statement().isEmpty() && session.statements().containsKey(message.statement())) {
-                throw new RouterException(
-                        SqlState.DUPLICATE_PREPARED_STATEMENT,
-                        "prepared statement \"" + message.statement() + "\" already exists");
-            }
-            requireRoom(session.statements().size(), MAX_STATEMENTS, "prepared statements");
+            names.requireNewStatement(message.statement());
             PlanLookup lookup = session.read(message.sql());
             if (lookup.scan().hasInnerSemicolon()) {
                 requireSingle(message.sql());
@@ -137,15 +128,6 @@ final class ExtendedQueries {
                 case QueryPlan.Routed routed -> parseRouted(message, text, routed, offset);
             }
         });
-    }
-
-    private static void requireRoom(int held, int limit, String what) {
-        if (held >= limit) {
-            throw new RouterException(
-                    PgError.of(SqlState.PROGRAM_LIMIT_EXCEEDED, "too many " + what + " in one session")
-                            .withDetail("The limit is " + limit + ".")
-                            .withHint("close those that are no longer needed"));
-        }
     }
 
     private void requireSingle(byte[] sql) {
@@ -185,26 +167,10 @@ final class ExtendedQueries {
         flow.next();
     }
 
-    private PreparedStatement statement(String name) {
-        PreparedStatement statement = session.statements().get(name);
-        if (statement == null) {
-            throw new RouterException(
-                    SqlState.INVALID_SQL_STATEMENT_NAME,
-                    name.isEmpty()
-                            ? "unnamed prepared statement does not exist"
-                            : "prepared statement \"" + name + "\" does not exist");
-        }
-        return statement;
-    }
-
     void bind(FrontendMessage.Bind message) {
         attempt(() -> {
-            PreparedStatement statement = statement(message.statement());
-            if (!message.portal().isEmpty() && session.portals().containsKey(message.portal())) {
-                throw new RouterException(
-                        SqlState.DUPLICATE_CURSOR, "cursor \"" + message.portal() + "\" already exists");
-            }
-            requireRoom(session.portals().size(), MAX_PORTALS, "portals");
+            PreparedStatement statement = names.statement(message.statement());
+            names.requireNewPortal(message.portal());
             if (!statement.text().searchPath().equals(session.searchPath())) {
                 replan(message, statement);
                 return;
@@ -275,13 +241,14 @@ final class ExtendedQueries {
         ImmutableList<Format> formats =
                 message.resultFormats(described.columns().size());
         if (single.isEmpty()) {
-            if (routed.onSeveral() instanceof OnSeveral.Scatter) {
+            if (routed.onSeveral() instanceof OnSeveral.Scatter || routed.onSeveral() instanceof OnSeveral.Write) {
                 execution.requireNoForeignOids(shards, described, formats);
             }
             bound(
                     message,
                     switch (routed.onSeveral()) {
-                        case OnSeveral.Scatter _ -> new Portal.Scattered(statement, shards, values, formats);
+                        case OnSeveral.Scatter _, OnSeveral.Write _ ->
+                            new Portal.Scattered(message.portal(), statement, shards, values, formats);
                         case OnSeveral.Gather(var plan) -> new Portal.Gathered(statement, plan, values, formats);
                         case OnSeveral.Explain(var plan) ->
                             new Portal.Explained(statement, plan, shards, values, formats);
@@ -291,7 +258,23 @@ final class ExtendedQueries {
         }
         int shard = single.getAsInt();
         execution.requireNoForeignOids(ShardSet.of(shard), described, formats);
-        admit(routed, shard);
+        if (needsBlock(routed, shard)) {
+            batch.quietly(() -> inBlock(() -> bindForwarded(message, statement, routed, shard, values)));
+        } else {
+            bindForwarded(message, statement, routed, shard, values);
+        }
+    }
+
+    private void bindForwarded(
+            FrontendMessage.Bind message,
+            PreparedStatement statement,
+            QueryPlan.Routed routed,
+            int shard,
+            BindValues values) {
+        execution.admit(routed.access(), shard);
+        if (routed.access() == Access.WRITE) {
+            batch.writer(shard);
+        }
         batch.on(
                 shard,
                 connection -> PreparedCheck.ensure(
@@ -303,7 +286,11 @@ final class ExtendedQueries {
                             }
                             FrontendEncoder.bind(
                                     message.portal(),
-                                    described.statement().name(),
+                                    statement
+                                            .described()
+                                            .orElseThrow()
+                                            .statement()
+                                            .name(),
                                     values,
                                     message.resultFormatList(),
                                     connection.out());
@@ -315,34 +302,19 @@ final class ExtendedQueries {
                         this::fail));
     }
 
-    /// Outside a transaction block, one shard only may be written to between two Syncs.
-    private void admit(QueryPlan.Routed routed, int shard) {
-        execution.admit(routed.access(), shard);
-        if (routed.access() == Access.WRITE) {
-            if (batch.written()
-                    && batch.writer() != shard
-                    && !session.transaction().open()) {
-                throw new RouterException(PgError.unsupported(
-                        "a batch that writes to more than one shard outside a transaction block is not supported yet",
-                        "begin a transaction block, or send Sync between the statements"));
-            }
-            batch.writer(shard);
-        }
-    }
-
-    private Portal portal(String name) {
-        Portal portal = session.portals().get(name);
-        if (portal == null) {
-            throw new RouterException(SqlState.INVALID_CURSOR_NAME, "portal \"" + name + "\" does not exist");
-        }
-        return portal;
+    /// Whether a second shard would be written to outside a transaction block.
+    private boolean needsBlock(QueryPlan.Routed routed, int shard) {
+        return routed.access() == Access.WRITE
+                && batch.written()
+                && batch.writer() != shard
+                && !session.transaction().open();
     }
 
     void describe(FrontendMessage.Describe message) {
         attempt(() -> {
             switch (message.target()) {
-                case STATEMENT -> describeStatement(statement(message.name()));
-                case PORTAL -> describePortal(message.name(), portal(message.name()));
+                case STATEMENT -> describeStatement(names.statement(message.name()));
+                case PORTAL -> describePortal(message.name(), names.portal(message.name()));
             }
         });
     }
@@ -373,7 +345,7 @@ final class ExtendedQueries {
 
     void execute(FrontendMessage.Execute message) {
         attempt(() -> {
-            switch (portal(message.portal())) {
+            switch (names.portal(message.portal())) {
                 case Portal.Forwarded(int shard, var _) -> {
                     session.requireNotFailed();
                     batch.on(shard, connection -> {
@@ -387,11 +359,23 @@ final class ExtendedQueries {
                     batch.quietly(() -> attempt(() -> {
                         session.requireNotFailed();
                         batch.restart();
-                        scatterPortals.execute(
-                                several, Math.max(message.maxRows(), 0), batch.isIsolated(), endsHere(), new Step());
+                        if (several.writes()) {
+                            inBlock(() -> executeOnSeveral(several, message.maxRows()));
+                        } else {
+                            executeOnSeveral(several, message.maxRows());
+                        }
                     }));
             }
         });
+    }
+
+    private void executeOnSeveral(Portal.OnSeveral several, int maxRows) {
+        scatterPortals.execute(several, Math.max(maxRows, 0), batch.isIsolated(), endsHere(), new Step());
+    }
+
+    /// Runs a step in the open block, or in one that ends with the batch.
+    private void inBlock(Runnable step) {
+        execution.writes().block().begin(batch.writer(), () -> attempt(step), this::fail);
     }
 
     /// Whether a shard may have its Sync together with what runs now, as the client's comes next and would commit

@@ -48,7 +48,20 @@ sealed interface Portal {
 
         /// Encodes the answer to Describe.
         void describe(ByteBuf out) {
-            BackendEncoder.rowDescription(statement.described().orElseThrow().columns(), formats, out);
+            statement
+                    .described()
+                    .orElseThrow()
+                    .description()
+                    .columns()
+                    .ifPresentOrElse(
+                            columns -> BackendEncoder.rowDescription(columns, formats, out),
+                            () -> BackendEncoder.noData(out));
+        }
+
+        /// Whether it writes on the shards.
+        final boolean writes() {
+            return statement.text().plan() instanceof QueryPlan.Routed routed
+                    && routed.onSeveral() instanceof QueryPlan.OnSeveral.Write;
         }
 
         /// Gives up what it holds.
@@ -103,8 +116,9 @@ sealed interface Portal {
         }
     }
 
-    /// Runs on the shards themselves, whose rows are merged.
+    /// Runs on the shards themselves, whose rows are merged; or writes there.
     final class Scattered extends OnSeveral {
+        final String name;
         final ShardSet shards;
 
         @Nullable
@@ -116,8 +130,14 @@ sealed interface Portal {
         @Nullable
         Gathered instead;
 
-        Scattered(PreparedStatement statement, ShardSet shards, BindValues values, ImmutableList<Format> formats) {
+        Scattered(
+                String name,
+                PreparedStatement statement,
+                ShardSet shards,
+                BindValues values,
+                ImmutableList<Format> formats) {
             super(statement, values, formats);
+            this.name = name;
             this.shards = shards;
         }
 

@@ -13,6 +13,7 @@ import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ScatterTask;
 import dev.kintsugi.plan.GatherPlan;
 import dev.kintsugi.plan.QueryPlan;
+import dev.kintsugi.plan.WritePlan;
 import dev.kintsugi.wire.BackendEncoder;
 import java.util.Optional;
 
@@ -46,8 +47,7 @@ final class ScatterPortals {
             return;
         }
         if (portal.finished) {
-            BackendEncoder.commandComplete("SELECT 0", session.output().buffer());
-            completion.done();
+            finishedBefore(portal, completion);
             return;
         }
         ScatterRun run = portal.run;
@@ -60,8 +60,31 @@ final class ScatterPortals {
         }
     }
 
+    /// As Postgres: nothing is written twice, and only a statement with rows may be asked for more.
+    private void finishedBefore(Portal.Scattered portal, Completion completion) {
+        QueryPlan.Routed plan = (QueryPlan.Routed) portal.statement.text().plan();
+        String tag = plan.onSeveral() instanceof QueryPlan.OnSeveral.Write(WritePlan write) ? write.tag() : "SELECT";
+        boolean returnsRows = portal.statement
+                .described()
+                .orElseThrow()
+                .description()
+                .columns()
+                .isPresent();
+        if (!returnsRows) {
+            completion.failed(PgError.of(
+                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + portal.name + "\" cannot be run"));
+            return;
+        }
+        BackendEncoder.commandComplete(tag + " 0", session.output().buffer());
+        completion.done();
+    }
+
     private void start(Portal.Scattered portal, int maxRows, boolean isolated, boolean ending, Completion completion) {
         QueryPlan.Routed plan = (QueryPlan.Routed) portal.statement.text().plan();
+        if (plan.onSeveral() instanceof QueryPlan.OnSeveral.Write(WritePlan write)) {
+            execution.writes().execute(portal, write, maxRows, ending, new PortalListener(portal, completion));
+            return;
+        }
         DescribedStatement.Resolved resolved;
         try {
             resolved = portal.statement

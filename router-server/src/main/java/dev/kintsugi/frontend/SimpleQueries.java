@@ -10,6 +10,8 @@ import dev.kintsugi.execute.ShapePlan;
 import dev.kintsugi.plan.Access;
 import dev.kintsugi.plan.PlanLookup;
 import dev.kintsugi.plan.QueryPlan;
+import dev.kintsugi.plan.QueryPlan.OnSeveral;
+import dev.kintsugi.plan.WritePlan;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.sql.StatementSplitter;
 import dev.kintsugi.sql.TokenList;
@@ -130,6 +132,8 @@ final class SimpleQueries {
                     OptionalInt single = execution.single(routed, shards);
                     if (single.isPresent()) {
                         forward(text.shape(), routed.access(), single.getAsInt());
+                    } else if (routed.onSeveral() instanceof OnSeveral.Write(WritePlan plan)) {
+                        execution.writes().simple(text, plan, shards, this::written, this);
                     } else {
                         execution.scatterSimple(text, routed, shards, this);
                     }
@@ -151,6 +155,36 @@ final class SimpleQueries {
                     }
                 }
             }
+        }
+
+        /// What the router itself has begun ends before the client is told of its last statement.
+        private void written(String tag) {
+            boolean last = index + 1 >= parts.size();
+            if (!last || !session.transaction().implicit()) {
+                complete(tag);
+                return;
+            }
+            control.endImplicitly(true, new Completion() {
+                @Override
+                public void done() {
+                    complete(tag);
+                }
+
+                @Override
+                public void failed(PgError error) {
+                    Script.this.failed(error);
+                }
+
+                @Override
+                public void failedAndTold() {
+                    Script.this.failedAndTold();
+                }
+            });
+        }
+
+        private void complete(String tag) {
+            BackendEncoder.commandComplete(tag, session.output().buffer());
+            done();
         }
 
         private static int charactersBefore(byte[] sql, QueryPlan.CopyQuery query) {

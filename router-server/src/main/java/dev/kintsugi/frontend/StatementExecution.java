@@ -53,11 +53,17 @@ final class StatementExecution {
     private final Session session;
     private final Gathers gathers;
     private final Explains explains;
+    private final ShardWrites writes;
 
     StatementExecution(Session session) {
         this.session = session;
         this.gathers = new Gathers(session, this);
         this.explains = new Explains(session, this);
+        this.writes = new ShardWrites(session, this);
+    }
+
+    ShardWrites writes() {
+        return writes;
     }
 
     Explains explains() {
@@ -121,7 +127,8 @@ final class StatementExecution {
     OnSeveral.Scatter scatter(QueryPlan.Routed plan) {
         return switch (plan.onSeveral()) {
             case OnSeveral.Scatter scatter -> scatter;
-            case OnSeveral.Gather _, OnSeveral.Explain _ -> throw new IllegalStateException("not a scatter");
+            case OnSeveral.Gather _, OnSeveral.Explain _, OnSeveral.Write _ ->
+                throw new IllegalStateException("not a scatter");
             case OnSeveral.Refuse(PgError error) -> throw new RouterException(error);
         };
     }
@@ -363,7 +370,7 @@ final class StatementExecution {
     }
 
     /// The first shard has refused the statement and waits for a Sync.
-    private void failBeforeSync(ImmutableList<BackendConnection> connections, PgError error, Completion completion) {
+    void failBeforeSync(ImmutableList<BackendConnection> connections, PgError error, Completion completion) {
         syncAll(connections, () -> completion.failed(error));
     }
 

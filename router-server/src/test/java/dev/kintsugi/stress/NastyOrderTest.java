@@ -26,7 +26,7 @@ class NastyOrderTest {
     private static int[] twoOwners(Talk talk) throws Exception {
         for (int other = 1; other < StressRouter.OWNERS; other++) {
             List<String> both =
-                    talk.ask("UPDATE stress_accounts SET balance = balance WHERE owner IN (0, " + other + ")");
+                    talk.ask("SELECT 1 FROM stress_accounts TABLESAMPLE SYSTEM (0) WHERE owner IN (0, " + other + ")");
             if (both.getFirst().startsWith("E 0A000")) {
                 return new int[] {0, other};
             }

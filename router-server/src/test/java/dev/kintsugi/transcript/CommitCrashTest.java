@@ -3,6 +3,7 @@ package dev.kintsugi.transcript;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.demo.PlainConnection;
 import dev.kintsugi.demo.PostgresAddress;
 import dev.kintsugi.demo.PostgresCluster;
@@ -14,6 +15,7 @@ import dev.kintsugi.execute.commit.CommitWatch;
 import dev.kintsugi.execute.commit.CommitWatch.Step;
 import dev.kintsugi.server.RouterServer;
 import dev.kintsugi.testing.TestCluster;
+import dev.kintsugi.value.BindValues;
 import dev.kintsugi.wire.BackendMessage;
 import dev.kintsugi.wire.FrontendEncoder;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -70,15 +73,28 @@ class CommitCrashTest {
         ALL_BACKENDS
     }
 
-    record Cell(int shards, Step step, int shard, Fault fault) {}
+    /// What the commit ends.
+    enum Ended {
+        BLOCK,
+        /// One statement, as a simple query.
+        STATEMENT,
+        /// One statement of the extended protocol, up to its Sync.
+        BATCH
+    }
+
+    record Cell(Ended ended, int shards, Step step, int shard, Fault fault) {}
 
     static Stream<Cell> cells() {
-        return Stream.of(2, 3)
-                .flatMap(shards -> Stream.of(Step.values())
-                        .flatMap(step -> places(step, shards)
-                                .mapToObj(shard ->
-                                        Stream.of(Fault.values()).map(fault -> new Cell(shards, step, shard, fault)))
-                                .flatMap(cells -> cells)));
+        return Stream.of(cells(Ended.BLOCK, 2), cells(Ended.BLOCK, 3), cells(Ended.STATEMENT, 3), cells(Ended.BATCH, 2))
+                .flatMap(cells -> cells);
+    }
+
+    private static Stream<Cell> cells(Ended ended, int shards) {
+        return Stream.of(Step.values())
+                .flatMap(step -> places(step, shards)
+                        .mapToObj(shard ->
+                                Stream.of(Fault.values()).map(fault -> new Cell(ended, shards, step, shard, fault)))
+                        .flatMap(cells -> cells));
     }
 
     /// The shards that a step is sent to; the first one decides.
@@ -127,6 +143,30 @@ class CommitCrashTest {
         }
     }
 
+    private void sendAll(WireClient client, Cell cell) throws IOException {
+        String update = ids.subList(0, cell.shards()).stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(", ", "UPDATE wire_rows SET n = " + AFTER + " WHERE id IN (", ")"));
+        switch (cell.ended()) {
+            case BLOCK -> {
+                write(client, cell.shards());
+                sendCommit(client);
+            }
+            case STATEMENT -> client.send(out -> FrontendEncoder.query(update.getBytes(StandardCharsets.UTF_8), out));
+            case BATCH ->
+                client.send(out -> {
+                    FrontendEncoder.parse("", update.getBytes(StandardCharsets.UTF_8), ImmutableIntArray.of(), out);
+                    FrontendEncoder.bind("", "", BindValues.NONE, ImmutableList.of(), out);
+                    FrontendEncoder.execute("", 0, out);
+                    FrontendEncoder.sync(out);
+                });
+        }
+    }
+
+    private static String done(Cell cell) {
+        return "CommandComplete \"" + (cell.ended() == Ended.BLOCK ? "COMMIT" : "UPDATE " + cell.shards()) + "\"";
+    }
+
     private static void sendCommit(WireClient client) throws IOException {
         client.send(out -> FrontendEncoder.query("COMMIT".getBytes(StandardCharsets.UTF_8), out));
     }
@@ -147,8 +187,7 @@ class CommitCrashTest {
                         HeldRouter.start(TestRouter.configuration(addresses, ""), cell.step(), cell.shard());
                 WireClient client =
                         WireClient.login(new PostgresAddress("127.0.0.1", router.port(), Shop.USER, Shop.DATABASE))) {
-            write(client, cell.shards());
-            sendCommit(client);
+            sendAll(client, cell);
             router.killWhenHeld();
             boolean decided = cell.step() == Step.COMMIT_PREPARED || cell.step() == Step.TELL;
             assertAll(other, cell.shards(), decided ? AFTER : BEFORE);
@@ -168,8 +207,7 @@ class CommitCrashTest {
             List<BackendMessage> told;
             try (RouterGuard _ = RouterGuard.of(router);
                     WireClient client = WireClient.login(TestRouter.address(router))) {
-                write(client, cell.shards());
-                sendCommit(client);
+                sendAll(client, cell);
                 told = client.untilReady();
                 assertThat(armed).as("the moment has come").isFalse();
                 assertThat(lines(told)).endsWith("ReadyForQuery I");
@@ -178,7 +216,9 @@ class CommitCrashTest {
             // servers are back before the router's patience ends, so it must find out
             error.ifPresent(e -> assertThat(e.code()).isNotEqualTo(SqlState.TRANSACTION_RESOLUTION_UNKNOWN.code()));
             if (error.isEmpty()) {
-                assertThat(lines(told)).contains("CommandComplete \"COMMIT\"");
+                assertThat(lines(told)).contains(done(cell));
+            } else if (cell.ended() == Ended.STATEMENT) {
+                assertThat(lines(told)).noneMatch(line -> line.startsWith("CommandComplete"));
             }
             boolean decided = cell.step() == Step.COMMIT_PREPARED || cell.step() == Step.TELL;
             if (decided) {
