@@ -2,6 +2,7 @@ package dev.kintsugi.config;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Sets;
 import dev.kintsugi.shard.ShardMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,12 +37,24 @@ public final class ConfigLoader {
                 directory.resolve(SHARD_MAP_FILE), new FileProblems(SHARD_MAP_FILE, found), settings.shardNames());
         ImmutableMap<String, UserConfig> users =
                 UsersFile.read(directory.resolve(USERS_FILE), certificatesAsked, new FileProblems(USERS_FILE, found));
+        for (String name : Sets.union(settings.admin().users(), settings.admin().statsUsers())) {
+            if (!users.containsKey(name)) {
+                found.add(new ConfigProblem(
+                        SETTINGS_FILE,
+                        0,
+                        0,
+                        "router.admin_users or router.stats_users names a user that cannot log in: "
+                                + FileProblems.quote(name),
+                        "add [[users]] with this name to users.toml"));
+            }
+        }
         if (!found.isEmpty()) {
             throw new ConfigException(found.stream().distinct().sorted().collect(ImmutableList.toImmutableList()));
         }
         return new RouterConfig(
                 settings.listen(),
                 settings.database(),
+                settings.admin(),
                 settings.workers(),
                 settings.pool(),
                 settings.limits(),

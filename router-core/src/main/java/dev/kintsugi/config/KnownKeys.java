@@ -8,7 +8,7 @@ import com.google.common.collect.ImmutableList;
 enum KnownKeys {
     SETTINGS("listen", "router", "pool", "limits", "shards"),
     LISTEN("host", "port", "tls_certificate", "tls_key", "tls_required", "tls_client_ca"),
-    ROUTER("database", "workers"),
+    ROUTER("database", "workers", "admin_users", "stats_users"),
     POOL("size", "connect_timeout", "wait_timeout"),
     LIMITS(
             "max_clients",

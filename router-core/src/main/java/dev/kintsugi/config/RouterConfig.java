@@ -11,6 +11,7 @@ import dev.kintsugi.shard.ShardMap;
 public record RouterConfig(
         ListenConfig listen,
         String database,
+        AdminConfig admin,
         int workers,
         PoolConfig pool,
         LimitsConfig limits,

@@ -19,12 +19,12 @@ import org.tomlj.TomlPosition;
 record SettingsFile(
         ListenConfig listen,
         String database,
+        AdminConfig admin,
         int workers,
         PoolConfig pool,
         LimitsConfig limits,
         ImmutableList<ShardConfig> shards,
         ShardNames shardNames) {
-    private static final ImmutableSet<String> ADMIN_DATABASES = ImmutableSet.of("kintsugi", "pgbouncer");
     private static final Pattern SHARD_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,63}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.:%-]{1,253}");
     private static final int MOST_SHARDS = 4096;
@@ -38,6 +38,7 @@ record SettingsFile(
                 .orElseGet(() -> new SettingsFile(
                         ListenConfig.DEFAULTS,
                         "",
+                        AdminConfig.NOBODY,
                         0,
                         PoolConfig.DEFAULTS,
                         LimitsConfig.DEFAULTS,
@@ -82,6 +83,7 @@ record SettingsFile(
                             .map(this::listen)
                             .orElse(ListenConfig.DEFAULTS),
                     database,
+                    router.map(Reader::admin).orElse(AdminConfig.NOBODY),
                     workers,
                     root.table("pool", KnownKeys.POOL, "[pool]").map(this::pool).orElse(PoolConfig.DEFAULTS),
                     root.table("limits", KnownKeys.LIMITS, "[limits]")
@@ -101,11 +103,21 @@ record SettingsFile(
             return new TlsReader(path.toAbsolutePath().resolveSibling(""), problems);
         }
 
+        private static AdminConfig admin(TableReader table) {
+            return new AdminConfig(names(table, "admin_users"), names(table, "stats_users"));
+        }
+
+        private static ImmutableSet<String> names(TableReader table, String key) {
+            return table.texts(key).orElse(ImmutableList.of()).stream()
+                    .map(Located::value)
+                    .collect(ImmutableSet.toImmutableSet());
+        }
+
         private Optional<String> database(TableReader table) {
             Optional<Located<String>> name =
                     table.requiredText("database", "add database = \"…\", the name clients connect to");
             name.filter(n -> !isTooLong(n, "the database name", problems))
-                    .filter(n -> ADMIN_DATABASES.contains(n.value()))
+                    .filter(n -> AdminConfig.DATABASES.contains(n.value()))
                     .ifPresent(n -> problems.at(
                             n.position(),
                             "the database cannot be named " + quote(n.value()) + ": that is the admin database",

@@ -96,6 +96,20 @@ public final class PlanCache<V> {
         return Ints.saturatedCast(bytes);
     }
 
+    /// How much is kept at the moment: entries, and the bytes that they are taken for (0 if only entries count).
+    public record Fill(long entries, long bytes) {}
+
+    public Fill fill() {
+        return cache.map(kept -> new Fill(
+                        kept.estimatedSize(),
+                        kept.policy()
+                                .eviction()
+                                .flatMap(eviction ->
+                                        eviction.weightedSize().stream().boxed().findFirst())
+                                .orElse(0L)))
+                .orElse(new Fill(0, 0));
+    }
+
     /// What was made of a text of this shape with the same answers.
     public @Nullable V find(PlanLookup lookup) {
         if (cache.isEmpty()) {

@@ -139,6 +139,10 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         return idle() && !tainted && status == 'I' && channel.isActive() && !cumulation.hasPartial();
     }
 
+    Channel channel() {
+        return channel;
+    }
+
     /// Whether somebody holds the connection, as its pool counts it.
     boolean leased() {
         return leased;

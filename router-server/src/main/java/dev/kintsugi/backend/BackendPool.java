@@ -1,13 +1,20 @@
 package dev.kintsugi.backend;
 
+import com.google.common.collect.ImmutableList;
 import dev.kintsugi.catalog.TypeMap;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.SqlState;
+import dev.kintsugi.tls.TlsConnector;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +33,12 @@ public final class BackendPool {
     private int leased;
     private int connecting;
     private boolean closed;
+    private long waitedNanos;
+
+    /// When each connection was opened; those opened before `renewed` are closed as they become free.
+    private final IdentityHashMap<BackendConnection, Instant> opened = new IdentityHashMap<>();
+
+    private @Nullable Instant renewed;
 
     BackendPool(EventLoop loop, BackendTarget target, BackendConnector connector, int limit, Duration waitTimeout) {
         this.loop = loop;
@@ -50,6 +63,7 @@ public final class BackendPool {
     private static final class Waiter {
         private final LeaseHolder holder;
         private final Taker taker;
+        private final long since = System.nanoTime();
         private @Nullable ScheduledFuture<?> timeout;
 
         Waiter(LeaseHolder holder, Taker taker) {
@@ -138,6 +152,7 @@ public final class BackendPool {
             @Override
             public void connected(BackendConnection connection) {
                 connecting--;
+                opened.put(connection, Instant.now());
                 offer(connection);
             }
 
@@ -165,7 +180,7 @@ public final class BackendPool {
 
     private void offer(BackendConnection connection) {
         if (closed) {
-            connection.close();
+            close(connection);
             return;
         }
         Waiter waiter = waiters.poll();
@@ -173,6 +188,7 @@ public final class BackendPool {
             idle.add(connection);
         } else {
             waiter.cancelTimeout();
+            waitedNanos += System.nanoTime() - waiter.since;
             lease(connection, waiter.holder, waiter.taker);
         }
     }
@@ -182,8 +198,8 @@ public final class BackendPool {
             return;
         }
         connection.holder(null);
-        if (closed || !connection.reusable()) {
-            connection.close();
+        if (closed || !connection.reusable() || isOutdated(connection)) {
+            close(connection);
             replaceClosed();
             return;
         }
@@ -196,8 +212,53 @@ public final class BackendPool {
             idle.remove(connection);
         }
         connection.holder(null);
-        connection.close();
+        close(connection);
         replaceClosed();
+    }
+
+    private void close(BackendConnection connection) {
+        opened.remove(connection);
+        connection.close();
+    }
+
+    private boolean isOutdated(BackendConnection connection) {
+        Instant since = renewed;
+        return since != null && opened.getOrDefault(connection, since).isBefore(since);
+    }
+
+    /// Closes idle connections now and the others as they become free.
+    void renew() {
+        renewed = Instant.now();
+        for (BackendConnection connection = idle.poll(); connection != null; connection = idle.poll()) {
+            close(connection);
+        }
+    }
+
+    /// What there is at the moment.
+    PoolState state() {
+        Waiter first = waiters.peek();
+        return new PoolState(
+                target,
+                limit,
+                waiters.size(),
+                connecting,
+                Duration.ofNanos(first == null ? 0 : System.nanoTime() - first.since),
+                Duration.ofNanos(waitedNanos),
+                opened.entrySet().stream()
+                        .map(entry -> state(entry.getKey(), entry.getValue()))
+                        .collect(ImmutableList.toImmutableList()));
+    }
+
+    private static PoolState.ServerState state(BackendConnection connection, Instant opened) {
+        Channel channel = connection.channel();
+        int localPort = channel.localAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
+        return new PoolState.ServerState(
+                connection.leased(),
+                opened,
+                connection.key().processId(),
+                localPort,
+                TlsConnector.describe(channel.pipeline().get(SslHandler.class)),
+                connection.prepared().size());
     }
 
     private boolean endLease(BackendConnection connection) {
@@ -232,7 +293,7 @@ public final class BackendPool {
     void close() {
         closed = true;
         for (BackendConnection connection = idle.poll(); connection != null; connection = idle.poll()) {
-            connection.close();
+            close(connection);
         }
     }
 }

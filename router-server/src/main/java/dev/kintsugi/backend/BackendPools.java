@@ -132,6 +132,19 @@ public final class BackendPools {
                 .sum();
     }
 
+    /// What each pool of sessions and gathers has at the moment.
+    public ImmutableList<PoolState> state() {
+        return pools.entrySet().stream()
+                .filter(pool -> pool.getKey().purpose() != Purpose.RECOVERY)
+                .map(pool -> pool.getValue().state())
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /// Replaces connections as they become free.
+    public void renew() {
+        pools.values().forEach(BackendPool::renew);
+    }
+
     public void close() {
         pools.values().forEach(BackendPool::close);
     }

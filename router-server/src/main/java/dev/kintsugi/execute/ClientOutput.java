@@ -1,5 +1,6 @@
 package dev.kintsugi.execute;
 
+import dev.kintsugi.metrics.Traffic;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -18,6 +19,7 @@ public final class ClientOutput {
     private static final int HELD = 8 * 1024;
 
     private final Channel channel;
+    private final Traffic traffic;
     private @Nullable ByteBuf encoded;
     private @Nullable ByteBuf relayed;
     private int relayStart;
@@ -25,8 +27,10 @@ public final class ClientOutput {
     private boolean unflushed;
     private boolean released;
 
-    public ClientOutput(Channel channel) {
+    /// `traffic` counts what is sent.
+    public ClientOutput(Channel channel, Traffic traffic) {
         this.channel = channel;
+        this.traffic = traffic;
     }
 
     /// The buffer that takes the next messages to the client; ask again after any other call.
@@ -115,6 +119,7 @@ public final class ClientOutput {
             return;
         }
         commitEncoded();
+        traffic.sent(length);
         channel.write(source.retainedSlice(relayStart, length), channel.voidPromise());
         unflushed = true;
     }
@@ -133,6 +138,7 @@ public final class ClientOutput {
         if (buffer != null) {
             encoded = null;
             if (buffer.isReadable()) {
+                traffic.sent(buffer.readableBytes());
                 channel.write(buffer, channel.voidPromise());
                 unflushed = true;
             } else {

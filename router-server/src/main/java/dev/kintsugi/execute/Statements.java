@@ -46,6 +46,11 @@ public final class Statements {
         planning = new Planning(catalog, PlanCache.of(capacity));
     }
 
+    /// How full the cache is.
+    public PlanCache.Fill fill() {
+        return planning.cache().fill();
+    }
+
     /// A text of the same shape as the one statement that was read, which it need not be itself: what its
     /// [PlannedText#shape] says holds for both, and [PlannedText#of] leads from one to the other. Allocates nothing
     /// if the shape is known.

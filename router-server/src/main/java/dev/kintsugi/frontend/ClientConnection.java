@@ -1,5 +1,8 @@
 package dev.kintsugi.frontend;
 
+import dev.kintsugi.admin.AdminRights;
+import dev.kintsugi.admin.AdminSession;
+import dev.kintsugi.admin.ClientState;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
@@ -7,13 +10,13 @@ import dev.kintsugi.execute.ClientOutput;
 import dev.kintsugi.wire.BackendEncoder;
 import dev.kintsugi.wire.FrameSplitter;
 import dev.kintsugi.wire.FrontendDecoder;
-import dev.kintsugi.wire.FrontendMessage;
 import dev.kintsugi.wire.FrontendType;
 import dev.kintsugi.wire.StartupDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +34,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Router router;
     private final SessionLoop loop;
     private final FrameSplitter splitter;
+    private final ClientActivity activity;
     private @Nullable ByteBuf input;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ClientOutput output;
     private @Nullable Login login;
     private @Nullable Session session;
-    private @Nullable SimpleQueries simple;
-    private @Nullable ExtendedQueries extended;
+    private @Nullable AdminSession console;
+    private @Nullable Conversation conversation;
     private SessionRegistry.@Nullable Registration registration;
     private boolean counted;
     private boolean busy;
@@ -48,15 +52,17 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.router = router;
         this.loop = loop;
         this.splitter = splitter;
+        this.activity = new ClientActivity(loop.traffic());
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext newContext) {
         context = newContext;
-        ClientOutput out = new ClientOutput(newContext.channel());
+        ClientOutput out = new ClientOutput(newContext.channel(), loop.traffic());
         output = out;
         login = new Login(router, loop, out, new Encryption(router.tls(), newContext), new LoginFlow());
         counted = router.sessions().enter();
+        loop.connections().add(this);
     }
 
     /// What a login decides.
@@ -96,25 +102,44 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         public void loggedIn(Session newSession) {
             enter(newSession);
         }
+
+        @Override
+        public void console(AdminRights rights) {
+            openConsole(rights);
+        }
     }
 
     private SessionRegistry.Registration register() {
         SessionRegistry.Registration known = registration;
         if (known == null) {
             known = router.sessions()
-                    .register(done -> loop.eventLoop().execute(() -> {
-                        Session running = session;
-                        if (running != null) {
-                            running.cancel();
-                        }
-                        done.run();
-                    }));
+                    .register(
+                            done -> loop.eventLoop().execute(() -> {
+                                Session running = session;
+                                if (running != null) {
+                                    running.cancel();
+                                }
+                                done.run();
+                            }),
+                            () -> loop.eventLoop().execute(this::kill));
             registration = known;
         }
         return known;
     }
 
+    private void openConsole(AdminRights rights) {
+        ClientOutput out = output;
+        if (out == null) {
+            throw new IllegalStateException("no connection");
+        }
+        login = null;
+        AdminSession opened = new AdminSession(router.admin().state(), rights, out, loop.eventLoop(), this::finish);
+        opened.greet();
+        console = opened;
+    }
+
     private void enter(Session newSession) {
+        loop.traffic().login();
         session = newSession;
         newSession.owner(new Session.Owner() {
             @Override
@@ -128,13 +153,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             }
         });
         login = null;
-        StatementExecution execution = new StatementExecution(newSession);
-        ControlStatements control = new ControlStatements(newSession);
-        simple = new SimpleQueries(newSession, execution, control, this::ready);
-        extended = new ExtendedQueries(newSession, execution, control, new ExtendedQueries.Flow() {
+        conversation = new Conversation(newSession, loop.traffic(), new Conversation.Owner() {
             @Override
             public void next() {
                 finish();
+            }
+
+            @Override
+            public void passed() {
+                busy = false;
             }
 
             @Override
@@ -146,6 +173,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             public boolean endsNext() {
                 ByteBuf bytes = input;
                 return bytes != null && bytes.isReadable() && bytes.getByte(bytes.readerIndex()) == FrontendType.SYNC;
+            }
+
+            @Override
+            public void close() {
+                ClientConnection.this.close();
             }
         });
     }
@@ -162,7 +194,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         Session current = session;
         ClientOutput out = output;
         if (current != null && out != null && !closed) {
-            BackendEncoder.readyForQuery(current.transaction().status().code(), out.buffer());
+            char status = current.transaction().status().code();
+            activity.ready(status);
+            BackendEncoder.readyForQuery(status, out.buffer());
             finish();
         }
     }
@@ -208,9 +242,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /// Sends what the client waits for: in the middle of a batch it waits for nothing, and Postgres keeps its
     /// replies, too.
     private void flushUnlessHeld() {
-        ExtendedQueries ext = extended;
+        Conversation talking = conversation;
         ClientOutput out = output;
-        if (ext == null || out == null || !ext.holdsReplies() || !out.canWait()) {
+        if (talking == null || out == null || !talking.holdsReplies() || !out.canWait()) {
             flush();
         }
     }
@@ -218,6 +252,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        loop.traffic().received(bytes.readableBytes());
         if (closed) {
             bytes.release();
             return;
@@ -317,10 +352,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (length == FrameSplitter.NEED_MORE) {
             return false;
         }
-        ExtendedQueries ext = extended;
-        if (ext != null && bytes.getByte(start) == FrontendType.BIND) {
+        activity.begun();
+        Conversation talking = conversation;
+        if (talking != null && bytes.getByte(start) == FrontendType.BIND) {
             busy = true; // a shard that is lost at once answers before this returns
-            int whole = ext.forwardWhole(bytes, start, length);
+            int whole = talking.forwardWhole(bytes, start, length);
             if (whole > 0) {
                 bytes.skipBytes(whole);
                 return true;
@@ -346,61 +382,16 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void dispatch(byte type, ByteBuf bytes, int start, int length) {
-        ExtendedQueries ext = extended;
-        SimpleQueries sim = simple;
-        if (ext == null || sim == null) {
+        Conversation talking = conversation;
+        AdminSession admin = console;
+        if (talking != null) {
+            talking.message(type, bytes, start, length);
+        } else if (admin == null) {
             throw new IllegalStateException("no session");
-        }
-        if (ext.skipping() && type != FrontendType.SYNC && type != FrontendType.TERMINATE) {
-            busy = false;
-            return;
-        }
-        FrontendMessage message;
-        try {
-            message = FrontendDecoder.decode(bytes, start, length);
-        } catch (RouterException e) {
-            if (e.error().severity() != PgError.Severity.ERROR) {
-                throw e;
-            }
-            refuse(type, e.error(), ext);
-            return;
-        }
-        switch (message) {
-            case FrontendMessage.Query(byte[] sql) -> ext.settled(() -> sim.query(sql));
-            case FrontendMessage.Parse parse -> ext.parse(parse);
-            case FrontendMessage.Bind bind -> ext.bind(bind);
-            case FrontendMessage.Describe describe -> ext.describe(describe);
-            case FrontendMessage.Execute execute -> ext.execute(execute);
-            case FrontendMessage.Close close -> ext.close(close);
-            case FrontendMessage.Flush _ -> ext.flush();
-            case FrontendMessage.Sync _ -> ext.sync();
-            case FrontendMessage.Terminate _ -> close();
-            case FrontendMessage.CopyData _, FrontendMessage.CopyDone _, FrontendMessage.CopyFail _ ->
-                busy = false; // Postgres drops them outside COPY, too
-            case FrontendMessage.FunctionCall _ ->
-                refuse(
-                        type,
-                        PgError.unsupported(
-                                "the function call protocol is not supported through the router",
-                                "call the function with SELECT"),
-                        ext);
-            case FrontendMessage.Password _ ->
-                throw new RouterException(PgError.of(SqlState.PROTOCOL_VIOLATION, "unexpected password message")
-                        .asFatal());
-        }
-    }
-
-    /// A message that is wrong in itself: Query and FunctionCall end with ReadyForQuery, the others skip to Sync.
-    private void refuse(byte type, PgError error, ExtendedQueries ext) {
-        Session current = session;
-        if (current != null && (type == FrontendType.QUERY || type == FrontendType.FUNCTION_CALL)) {
-            ext.settled(() -> {
-                current.error(error);
-                current.releaseIfIdle();
-                ready();
-            });
+        } else if (type == FrontendType.TERMINATE) {
+            close();
         } else {
-            ext.fail(error);
+            admin.message(FrontendDecoder.decode(bytes, start, length));
         }
     }
 
@@ -424,8 +415,24 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         release();
     }
 
+    /// Ends the client as an administrator's `pg_terminate_backend` would.
+    private void kill() {
+        fatal(PgError.of(SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command"));
+    }
+
+    /// The session for others to see; empty before and after it.
+    Optional<ClientState> state() {
+        Session current = session;
+        ChannelHandlerContext ctx = context;
+        SessionRegistry.Registration known = registration;
+        return current == null || ctx == null || known == null
+                ? Optional.empty()
+                : Optional.of(activity.state(current, ctx.channel(), known.processId()));
+    }
+
     /// Everything the client held goes back, whatever it was doing.
     private void release() {
+        loop.connections().remove(this);
         ByteBuf bytes = input;
         input = null;
         if (bytes != null) {

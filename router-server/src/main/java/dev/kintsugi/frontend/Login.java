@@ -1,5 +1,7 @@
 package dev.kintsugi.frontend;
 
+import dev.kintsugi.admin.AdminAccess;
+import dev.kintsugi.admin.AdminRights;
 import dev.kintsugi.auth.ScramSecret;
 import dev.kintsugi.auth.ScramServer;
 import dev.kintsugi.backend.ServerSettings;
@@ -69,6 +71,9 @@ final class Login {
         byte[] secret();
 
         void loggedIn(Session session);
+
+        /// The client is in the admin database.
+        void console(AdminRights rights);
     }
 
     Login(Router router, SessionLoop loop, ClientOutput output, Encryption encryption, Flow flow) {
@@ -237,6 +242,10 @@ final class Login {
     private void start() {
         step = Step.STARTING;
         String name = user == null ? "" : user;
+        if (AdminAccess.isDatabase(databaseName)) {
+            console(name);
+            return;
+        }
         if (!databaseName.equals(router.database())) {
             throw fatal(PgError.of(SqlState.INVALID_CATALOG_NAME, "database \"" + databaseName + "\" does not exist")
                     .withHint("this router serves the database \"" + router.database() + "\""));
@@ -245,6 +254,22 @@ final class Login {
         session = starting;
         starting.startWith(startupSettings);
         tryShard(starting, 0, null);
+    }
+
+    /// No shard is asked: the console must be there when they are not.
+    private void console(String name) {
+        AdminRights rights = router.admin()
+                .of(name)
+                .orElseThrow(() -> fatal(PgError.of(
+                                SqlState.INSUFFICIENT_PRIVILEGE,
+                                "permission denied for database \"" + databaseName + "\"")
+                        .withHint("name the user in router.admin_users or router.stats_users of kintsugi.toml")));
+        deadline.cancel(false);
+        BackendEncoder.authenticationOk(output.buffer());
+        flow.console(rights);
+        BackendEncoder.backendKeyData(flow.processId(), flow.secret(), output.buffer());
+        BackendEncoder.readyForQuery('I', output.buffer());
+        flow.next();
     }
 
     /// Any shard will do, the home shard first: a session can start while others are down.

@@ -1,6 +1,7 @@
 package dev.kintsugi.frontend;
 
 import com.google.common.collect.ImmutableMap;
+import dev.kintsugi.admin.AdminAccess;
 import dev.kintsugi.auth.MockSecrets;
 import dev.kintsugi.backend.BackendConnector;
 import dev.kintsugi.config.LimitsConfig;
@@ -25,4 +26,5 @@ public record Router(
         SessionRegistry sessions,
         SpillDirectory spill,
         MockSecrets mockSecrets,
-        TwoPhase twoPhase) {}
+        TwoPhase twoPhase,
+        AdminAccess admin) {}

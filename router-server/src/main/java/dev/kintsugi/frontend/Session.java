@@ -1,5 +1,7 @@
 package dev.kintsugi.frontend;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.backend.BackendConnection;
 import dev.kintsugi.backend.LeaseHolder;
@@ -147,6 +149,11 @@ final class Session implements LeaseHolder {
 
     private boolean standardConformingStrings() {
         return !"off".equals(told.get("standard_conforming_strings"));
+    }
+
+    /// The value of a parameter that the client was last told; empty for none.
+    String told(String parameter) {
+        return requireNonNullElse(told.get(parameter), "");
     }
 
     // Settings

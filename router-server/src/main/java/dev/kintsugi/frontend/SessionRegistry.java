@@ -21,9 +21,10 @@ public final class SessionRegistry {
     }
 
     /// What a client shows to cancel: `processId` is the router's own number for it, `cancel` may be called by any
-    /// thread and runs what it is given as soon as the cancel cannot hit a later statement.
+    /// thread and runs what it is given as soon as the cancel cannot hit a later statement; `kill`, by any thread,
+    /// ends the client.
     @SuppressWarnings("ArrayRecordComponent") // compared in constant time, never as a record
-    record Registration(int processId, byte[] secret, Consumer<Runnable> cancel) {}
+    record Registration(int processId, byte[] secret, Consumer<Runnable> cancel, Runnable kill) {}
 
     /// Counts one more connection; false if there are too many.
     boolean enter() {
@@ -43,15 +44,24 @@ public final class SessionRegistry {
         return clients.get();
     }
 
-    Registration register(Consumer<Runnable> cancel) {
+    Registration register(Consumer<Runnable> cancel, Runnable kill) {
         while (true) {
             byte[] secret = new byte[SECRET_LENGTH];
             random.nextBytes(secret);
-            Registration registration = new Registration(random.nextInt(1, Integer.MAX_VALUE), secret, cancel);
+            Registration registration = new Registration(random.nextInt(1, Integer.MAX_VALUE), secret, cancel, kill);
             if (byProcessId.putIfAbsent(registration.processId(), registration) == null) {
                 return registration;
             }
         }
+    }
+
+    /// Ends the client with this number; false if there is none.
+    public boolean kill(int processId) {
+        Registration registration = byProcessId.get(processId);
+        if (registration != null) {
+            registration.kill().run();
+        }
+        return registration != null;
     }
 
     void remove(Registration registration) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.kintsugi.admin.AdminAccess;
 import dev.kintsugi.auth.MockSecrets;
 import dev.kintsugi.auth.ScramSecret;
 import dev.kintsugi.backend.BackendConnector;
@@ -120,7 +121,11 @@ public final class RouterServer implements AutoCloseable {
                 sessions,
                 spill,
                 MockSecrets.random(new SecureRandom()),
-                twoPhase);
+                twoPhase,
+                new AdminAccess(
+                        config.admin(),
+                        new LiveState(
+                                config, ImmutableList.copyOf(sessionLoops.values()), statements, sessions, recovery)));
         try {
             loadCatalog(0).get(config.pool().connectTimeout().toMillis() * 2, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /// Encrypts connections to one shard and checks its certificate as configured. Immutable.
 public final class TlsConnector {
@@ -63,6 +65,15 @@ public final class TlsConnector {
         SslHandler handler = context.newHandler(allocator, host, port, Thread::startVirtualThread);
         handler.setHandshakeTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         return handler;
+    }
+
+    /// Protocol and cipher of a connection, as `TLSv1.3/TLS_AES_256_GCM_SHA384`; empty in plain text.
+    public static String describe(@Nullable SslHandler handler) {
+        if (handler == null) {
+            return "";
+        }
+        SSLSession session = handler.engine().getSession();
+        return session.getProtocol() + "/" + session.getCipherSuite();
     }
 
     /// What SCRAM is bound to on a connection whose handshake is done.

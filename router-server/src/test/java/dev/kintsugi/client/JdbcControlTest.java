@@ -71,7 +71,7 @@ class JdbcControlTest extends JdbcWays {
                 "SELEC 1", "42601",
                 "SELECT 1 FROM no_such_table", "42P01",
                 "INSERT INTO wire_rows VALUES (1, 1, 'x')", "23505",
-                "UPDATE wire_rows SET n = 1", "0A000",
+                "UPDATE wire_rows SET id = n", "0A000",
                 "SELECT 'x'::int FROM wire_rows ORDER BY id", "22P02");
         try (Connection connection = connect(way);
                 Statement statement = connection.createStatement()) {

@@ -28,6 +28,11 @@ public final class Recovery {
              ON p.database = pg_catalog.current_database() AND pg_catalog.starts_with(p.gid, '%s')\
         """.formatted(GlobalId.PREFIX);
 
+    private static final String LISTED = """
+        SELECT gid, owner, prepared, extract(epoch FROM now() - prepared)::bigint FROM pg_catalog.pg_prepared_xacts
+        WHERE database = pg_catalog.current_database() AND pg_catalog.starts_with(gid, '%s') ORDER BY prepared\
+        """.formatted(GlobalId.PREFIX);
+
     private final EventLoop loop;
     private final TwoPhase twoPhase;
     private final int shards;
@@ -56,6 +61,28 @@ public final class Recovery {
     /// No pass begins from now on.
     public void close() {
         closed = true;
+    }
+
+    /// What any router has prepared on the shards, shard by shard; a shard that cannot be asked is left out.
+    public CompletableFuture<ImmutableList<PreparedTransaction>> prepared() {
+        List<CompletableFuture<ImmutableList<PreparedTransaction>>> all = new ArrayList<>();
+        for (int i = 0; i < shards; i++) {
+            int shard = i;
+            all.add(twoPhase.ask(shard, user, LISTED)
+                    .thenApply(rows -> rows.stream()
+                            .map(row -> new PreparedTransaction(
+                                    shard,
+                                    row.get(0).orElseThrow(),
+                                    row.get(1).orElse(""),
+                                    row.get(2).orElse(""),
+                                    Long.parseLong(row.get(3).orElse("0"))))
+                            .collect(ImmutableList.toImmutableList()))
+                    .exceptionally(_ -> ImmutableList.of()));
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> all.stream()
+                        .flatMap(future -> future.join().stream())
+                        .collect(ImmutableList.toImmutableList()));
     }
 
     private void soon() {
