@@ -3,6 +3,7 @@ package dev.kintsugi.proof;
 import com.google.common.collect.ImmutableList;
 import dev.kintsugi.demo.PlainConnection;
 import java.io.IOException;
+import java.util.stream.Collectors;
 
 /// Tables with their rows, and how they are spread.
 interface Dataset {
@@ -14,6 +15,13 @@ interface Dataset {
 
     ImmutableList<Sharded> sharded();
 
+    /// What leaves one shard its rows, run where all rows are.
+    default String deletes(int shard, int shards) {
+        return sharded().stream()
+                .map(table -> table.deleteOthers(shard, shards))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
     /// Creates the tables in an empty database, with all rows, as their owner.
     void fill(PlainConnection connection) throws IOException;
 
@@ -22,9 +30,9 @@ interface Dataset {
     record Sharded(String table, String key, String hash) {
         /// What leaves one shard its rows: the arithmetic of `PARTITION BY HASH` for one key and 4096 slots.
         ///
-        /// It asks Postgres for the hash, so the router's own is checked against it.
+        /// It asks Postgres for the hash, so the router's own is checked against it. A NULL key is in slot 0.
         String deleteOthers(int shard, int shards) {
-            return "DELETE FROM %s WHERE ((%s(%s, 8816678312871386365) & 4095) + 2275) & 4095 NOT BETWEEN %d AND %d;"
+            return "DELETE FROM %s WHERE coalesce(((%s(%s, 8816678312871386365) & 4095) + 2275) & 4095, 0) NOT BETWEEN %d AND %d;"
                     .formatted(table, hash, key, shard * 4096 / shards, (shard + 1) * 4096 / shards - 1);
         }
     }

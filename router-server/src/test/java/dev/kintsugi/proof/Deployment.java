@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// A dataset spread over some databases of one server, a router before them, and the database that holds it whole.
 record Deployment(
@@ -45,7 +44,7 @@ record Deployment(
                         server,
                         dataset,
                         "%s_%d_%d".formatted(dataset.name(), shard, shards),
-                        deletes(dataset, shard, shards)));
+                        dataset.deletes(shard, shards)));
             }
             opened.add(new Deployment(
                     shards,
@@ -81,12 +80,6 @@ record Deployment(
             connection.query("VACUUM ANALYZE");
         }
         return address;
-    }
-
-    private static String deletes(Dataset dataset, int shard, int shards) {
-        return dataset.sharded().stream()
-                .map(table -> table.deleteOthers(shard, shards))
-                .collect(Collectors.joining("\n"));
     }
 
     private static RouterServer start(Dataset dataset, List<PostgresAddress> databases)

@@ -1,0 +1,252 @@
+package dev.kintsugi.proof;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Makes the bodies of SELECTs: all but ORDER BY and LIMIT.
+///
+/// A nested one names its columns `c1`, `c2` … and selects what tells its rows apart.
+final class Bodies {
+    private final Draft draft;
+    private final Choices choices;
+    private final Expressions expressions;
+    private final Aggregates aggregates;
+    private final Optional<Rows> outer;
+    private final boolean nested;
+
+    Bodies(Draft draft, Optional<Rows> outer, boolean nested) {
+        this.draft = draft;
+        this.choices = draft.choices;
+        this.expressions = new Expressions(draft);
+        this.aggregates = new Aggregates(draft);
+        this.outer = outer;
+        this.nested = nested;
+    }
+
+    /// A whole SELECT, with a LIMIT perhaps.
+    Selected next() {
+        Body body = body();
+        String tail = "";
+        if (choices.oneIn(4) && !body.total().isEmpty()) {
+            tail = " ORDER BY " + String.join(", ", body.total()) + " LIMIT " + (1 + choices.of(8));
+        }
+        return new Selected(body.sql() + tail, body.columns(), body.unique());
+    }
+
+    Body body() {
+        return switch (choices.of(nested ? 11 : 14)) {
+            case 0, 1, 2 -> rows();
+            case 3 -> distinct();
+            case 4 -> whole();
+            case 5, 6 -> groups();
+            case 7 -> windows();
+            case 8 -> draft.mayNest() ? union() : rows();
+            case 9 -> sets();
+            case 10 -> distinctOn();
+            default -> choices.oneIn(2) ? groups() : windows();
+        };
+    }
+
+    String where(Rows rows) {
+        String where = expressions.where(rows);
+        if (outer.isEmpty() || choices.oneIn(3)) {
+            return where;
+        }
+        Term inside = rows.keys().isEmpty() ? choices.pick(rows.terms()) : choices.pick(rows.keys());
+        ImmutableList<Term> outside = outer.get().of(inside.kind());
+        if (outside.isEmpty() || !inside.kind().isOrdered()) {
+            return where;
+        }
+        return (where.isEmpty() ? " WHERE " : where + " AND ") + inside.sql() + " = "
+                + choices.pick(outside).sql();
+    }
+
+    /// `SELECT` with these expressions, named or not, `FROM` these rows.
+    private String select(String distinct, List<Term> items, String from) {
+        return IntStream.range(0, items.size())
+                        .mapToObj(i -> items.get(i).sql() + name(i))
+                        .collect(Collectors.joining(", ", "SELECT " + distinct, ""))
+                + " FROM " + from;
+    }
+
+    private String name(int i) {
+        return nested ? " AS c" + (i + 1) : choices.oneIn(5) ? " AS x" + (i + 1) : "";
+    }
+
+    private Rows source() {
+        return new Sources(draft).next();
+    }
+
+    private Body rows() {
+        Rows rows = source();
+        List<Term> items = new ArrayList<>(nested ? rows.unique() : ImmutableList.of());
+        int more = 1 + choices.of(3);
+        for (int i = 0; i < more; i++) {
+            items.add(expressions.any(rows));
+        }
+        return plain(rows, items, where(rows));
+    }
+
+    private Body windows() {
+        Rows rows = source();
+        List<Term> items = new ArrayList<>(rows.unique());
+        int more = 1 + choices.of(2);
+        for (int i = 0; i < more; i++) {
+            items.add(aggregates.window(rows));
+        }
+        return plain(rows, items, where(rows));
+    }
+
+    private Body plain(Rows rows, List<Term> items, String where) {
+        String sql = select("", items, rows.from() + where);
+        ImmutableList<Term> columns = Selects.renamed(items);
+        if (nested) {
+            ImmutableList<Term> unique = columns.subList(0, rows.unique().size());
+            return new Body(sql, columns, unique, Sources.sql(unique.stream()), ImmutableList.of());
+        }
+        ImmutableList<String> more =
+                ImmutableList.of(expressions.ordered(rows).sql(), expressions.ordered(rows).sql(), "1");
+        boolean wild = !items.get(0).kind().isOrdered();
+        return new Body(
+                sql,
+                columns,
+                ImmutableList.of(),
+                Sources.sql(rows.unique().stream()),
+                wild ? more.subList(0, 2) : more);
+    }
+
+    private List<Term> keys(Rows rows) {
+        List<Term> keys = new ArrayList<>();
+        for (int i = choices.of(3) / 2; i >= 0; i--) {
+            keys.add(!rows.keys().isEmpty() && choices.oneIn(5) ? rows.keys().get(0) : expressions.ordered(rows));
+        }
+        return keys;
+    }
+
+    private Body distinct() {
+        Rows rows = source();
+        List<Term> items = keys(rows);
+        return ofUnique(select("DISTINCT ", items, rows.from() + where(rows)), items, items.size());
+    }
+
+    private Body distinctOn() {
+        Rows rows = source();
+        Term on = expressions.ordered(rows);
+        Term other = expressions.any(rows);
+        String sql = select("DISTINCT ON (" + on.sql() + ") ", ImmutableList.of(on, other), rows.from() + where(rows))
+                + " ORDER BY " + on.sql() + ", " + String.join(", ", Sources.sql(rows.unique().stream()));
+        // what follows ORDER BY is in brackets when more is to come
+        return ofUnique("SELECT * FROM (" + sql + ") " + draft.alias("o"), ImmutableList.of(on, other), 1);
+    }
+
+    /// A body whose first columns tell its rows apart.
+    private Body ofUnique(String sql, List<Term> items, int count) {
+        ImmutableList<Term> columns = Selects.renamed(items);
+        ImmutableList<String> ordinals = IntStream.rangeClosed(1, count)
+                .mapToObj(Integer::toString)
+                .collect(ImmutableList.toImmutableList());
+        return new Body(sql, columns, columns.subList(0, count), ordinals, ordinals);
+    }
+
+    private Body whole() {
+        Rows rows = source();
+        List<Term> items = aggregates(rows);
+        String sql = select("", items, rows.from() + where(rows)) + having(rows, 8);
+        Body body = ofUnique(sql, items, 0);
+        return new Body(body.sql(), body.columns(), body.columns().subList(0, 1), body.total(), body.more());
+    }
+
+    private List<Term> aggregates(Rows rows) {
+        List<Term> items = new ArrayList<>();
+        for (int i = choices.of(3); i >= 0; i--) {
+            items.add(aggregates.any(rows));
+        }
+        return items;
+    }
+
+    private String having(Rows rows, int oneIn) {
+        if (!choices.oneIn(oneIn)) {
+            return "";
+        }
+        Term aggregate = aggregates.any(rows);
+        return aggregate.kind().isLoose() || aggregate.kind() == Kind.IV
+                ? " HAVING count(*) > 1"
+                : " HAVING " + aggregate.sql()
+                        + (choices.oneIn(2) ? " IS NOT NULL" : " >= " + draft.constant(aggregate.kind(), false));
+    }
+
+    private Body groups() {
+        Rows rows = source();
+        List<Term> keys = keys(rows);
+        List<Term> items = new ArrayList<>(keys);
+        items.addAll(aggregates(rows));
+        if (choices.oneIn(8)) {
+            items.add(new Term("rank() OVER (ORDER BY count(*) DESC)", Kind.BIG));
+        }
+        boolean named = !nested && choices.oneIn(4);
+        String list = named
+                ? IntStream.rangeClosed(1, keys.size()).mapToObj(Integer::toString).collect(Collectors.joining(", "))
+                : String.join(", ", Sources.sql(keys.stream()));
+        String sql = select("", items, rows.from() + where(rows)) + " GROUP BY " + list + having(rows, 5);
+        Body body = ofUnique(sql, items, keys.size());
+        List<String> more = new ArrayList<>(ImmutableList.of("1", "count(*)"));
+        Term first = items.get(keys.size());
+        if (!first.kind().isLoose()) {
+            more.add(Integer.toString(keys.size() + 1));
+        }
+        return new Body(body.sql(), body.columns(), body.unique(), body.total(), ImmutableList.copyOf(more));
+    }
+
+    private Body sets() {
+        Rows rows = source();
+        Term a = expressions.ordered(rows);
+        Term b = expressions.ordered(rows);
+        if (a.sql().equals(b.sql())) {
+            return groups();
+        }
+        String groups = choices.pick(ImmutableList.of(
+                        "ROLLUP (%s, %s)", "CUBE (%s, %s)", "GROUPING SETS ((%s), (%s), ())", "%s, ROLLUP (%s)"))
+                .formatted(a.sql(), b.sql());
+        List<Term> items = new ArrayList<>();
+        items.add(new Term("grouping(" + a.sql() + ", " + b.sql() + ")", Kind.INT));
+        items.add(a);
+        items.add(b);
+        items.addAll(aggregates(rows));
+        return ofUnique(
+                select("", items, rows.from() + where(rows)) + " GROUP BY " + groups + having(rows, 6), items, 3);
+    }
+
+    /// A set operation of bodies with columns of the same kinds.
+    private Body union() {
+        draft.enter();
+        List<Kind> kinds = new ArrayList<>();
+        StringBuilder sql = new StringBuilder();
+        boolean distinct = true;
+        int third = choices.of(2);
+        for (int i = 0; i < 2 + third; i++) {
+            Rows rows = source();
+            List<Term> items = new ArrayList<>();
+            if (i == 0) {
+                for (Term key : keys(rows)) {
+                    items.add(key);
+                    kinds.add(key.kind());
+                }
+            } else {
+                kinds.forEach(kind -> items.add(expressions.of(kind, rows, 1)));
+                boolean all = choices.oneIn(3);
+                distinct &= !all;
+                sql.append(choices.pick(ImmutableList.of(" UNION ", " INTERSECT ", " EXCEPT ")))
+                        .append(all ? "ALL " : "");
+            }
+            sql.append(select("", items, rows.from() + where(rows)));
+        }
+        draft.leave();
+        List<Term> items = kinds.stream().map(kind -> new Term("", kind)).toList();
+        Body body = ofUnique(sql.toString(), items, items.size());
+        return distinct ? body : new Body(body.sql(), body.columns(), ImmutableList.of(), ImmutableList.of(), ImmutableList.of());
+    }
+}

@@ -1,0 +1,8 @@
+package dev.kintsugi.proof;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+
+/// A statement made by choices; `ordered` if ORDER BY orders its rows totally, `loose` if equal values may differ.
+record Generated(
+        String sql, ImmutableList<String> parameters, boolean ordered, boolean loose, ImmutableIntArray choices) {}

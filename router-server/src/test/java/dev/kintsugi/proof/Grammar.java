@@ -1,0 +1,87 @@
+package dev.kintsugi.proof;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes SELECTs over the [Zoo] whose result is determined up to the order of rows that ORDER BY leaves open.
+final class Grammar {
+    private final Draft draft;
+    private final Choices choices;
+    private boolean ordered;
+
+    private Grammar(Choices choices) {
+        this.choices = choices;
+        this.draft = new Draft(choices);
+    }
+
+    static Generated statement(Choices choices) {
+        Grammar grammar = new Grammar(choices);
+        String sql = grammar.sql();
+        return new Generated(
+                sql,
+                ImmutableList.copyOf(grammar.draft.parameters()),
+                grammar.ordered,
+                grammar.draft.isLoose(),
+                choices.taken());
+    }
+
+    private String sql() {
+        if (choices.oneIn(3)) {
+            draft.parameterize();
+        }
+        String with = with();
+        Body body = new Bodies(draft, Optional.empty(), false).body();
+        return with + body.sql() + tail(body);
+    }
+
+    private String with() {
+        List<String> expressions = new ArrayList<>();
+        boolean recursive = false;
+        while (expressions.size() < 2 && choices.oneIn(5)) {
+            boolean counts = choices.oneIn(4);
+            recursive |= counts;
+            Selects selects = new Selects(draft);
+            expressions.add(counts ? selects.recursive() : selects.common());
+        }
+        return expressions.isEmpty()
+                ? ""
+                : (recursive ? "WITH RECURSIVE " : "WITH ") + String.join(", ", expressions) + " ";
+    }
+
+    private String tail(Body body) {
+        if (body.total().isEmpty() || choices.oneIn(3)) {
+            return "";
+        }
+        List<String> order = new ArrayList<>();
+        for (int i = choices.of(3) - 1; i >= 0 && !body.more().isEmpty(); i--) {
+            order.add(choices.pick(body.more()) + direction());
+        }
+        if (choices.oneIn(12)) {
+            return ties(body);
+        }
+        body.total().forEach(item -> order.add(item + direction()));
+        ordered = true;
+        return " ORDER BY " + String.join(", ", order) + limit();
+    }
+
+    /// The first rows and those equal to the last of them: determined as a whole.
+    private String ties(Body body) {
+        String item = body.more().isEmpty() ? body.total().get(0) : choices.pick(body.more());
+        return " ORDER BY " + item + direction() + " FETCH FIRST " + (1 + choices.of(9)) + " ROWS WITH TIES";
+    }
+
+    private String direction() {
+        return new Aggregates(draft).direction();
+    }
+
+    private String limit() {
+        return switch (choices.of(6)) {
+            case 3 -> " LIMIT " + choices.of(12);
+            case 4 -> " LIMIT " + choices.of(12) + " OFFSET " + choices.of(20);
+            case 5 -> choices.pick(ImmutableList.of(" OFFSET 3", " LIMIT ALL", " FETCH FIRST ROW ONLY", " LIMIT NULL"));
+            default -> "";
+        };
+    }
+}

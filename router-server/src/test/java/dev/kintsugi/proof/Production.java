@@ -1,0 +1,185 @@
+package dev.kintsugi.proof;
+
+import static dev.kintsugi.proof.Kind.BIG;
+import static dev.kintsugi.proof.Kind.BOOL;
+import static dev.kintsugi.proof.Kind.BYTEA;
+import static dev.kintsugi.proof.Kind.CHAR;
+import static dev.kintsugi.proof.Kind.DATE;
+import static dev.kintsugi.proof.Kind.FLOAT;
+import static dev.kintsugi.proof.Kind.ICU;
+import static dev.kintsugi.proof.Kind.INT;
+import static dev.kintsugi.proof.Kind.INTS;
+import static dev.kintsugi.proof.Kind.IV;
+import static dev.kintsugi.proof.Kind.JSON;
+import static dev.kintsugi.proof.Kind.LOOSE;
+import static dev.kintsugi.proof.Kind.MOOD;
+import static dev.kintsugi.proof.Kind.NUM;
+import static dev.kintsugi.proof.Kind.RANGE;
+import static dev.kintsugi.proof.Kind.REAL;
+import static dev.kintsugi.proof.Kind.SMALL;
+import static dev.kintsugi.proof.Kind.TEXT;
+import static dev.kintsugi.proof.Kind.TEXTS;
+import static dev.kintsugi.proof.Kind.TS;
+import static dev.kintsugi.proof.Kind.TZ;
+import static dev.kintsugi.proof.Kind.UUID;
+import static dev.kintsugi.proof.Kind.WILD;
+
+import com.google.common.collect.ImmutableList;
+
+/// A way to make an expression of a kind out of others: `%s` stands for each, in their order.
+record Production(Kind result, String template, ImmutableList<Kind> arguments) {
+    /// Functions and operators of one row; none can fail on the values there are.
+    static final ImmutableList<Production> SCALARS = ImmutableList.of(
+            of(INT, "%s %% 5", INT),
+            of(INT, "%s + %s", INT, INT),
+            of(INT, "-%s", INT),
+            of(INT, "abs(%s)", INT),
+            of(INT, "%s * 2", INT),
+            of(INT, "length(%s)", TEXT),
+            of(INT, "length(%s)", ICU),
+            of(INT, "cardinality(%s)", INTS),
+            of(INT, "coalesce(%s, %s)", INT, INT),
+            of(INT, "nullif(%s, %s)", INT, INT),
+            of(INT, "greatest(%s, %s)", INT, INT),
+            of(INT, "extract(day FROM %s)::int", DATE),
+            of(INT, "(%s)[1]", INTS),
+            of(INT, "(%s->>'a')::int", JSON),
+            of(INT, "lower(%s)", RANGE),
+            of(INT, "%s::int", SMALL),
+            of(INT, "(%s %% 7)::int", BIG),
+            of(INT, "position('a' IN %s)", TEXT),
+            of(INT, "(%s IS NULL)::int", TEXT),
+            of(BIG, "%s::bigint", INT),
+            of(BIG, "%s + 1", BIG),
+            of(BIG, "%s / 2", BIG),
+            of(BIG, "coalesce(%s, 0)", BIG),
+            of(SMALL, "coalesce(%s, 1::int2)", SMALL),
+            of(NUM, "round(%s, 1)", NUM),
+            of(NUM, "%s * 2", NUM),
+            of(NUM, "-%s", NUM),
+            of(NUM, "abs(%s)", NUM),
+            of(LOOSE, "%s + %s", NUM, NUM),
+            of(LOOSE, "%s / 4", NUM),
+            of(LOOSE, "coalesce(%s, 0)", NUM),
+            of(LOOSE, "%s::numeric", INT),
+            of(LOOSE, "trunc(%s)", LOOSE),
+            of(LOOSE, "%s * 1.5", LOOSE),
+            of(FLOAT, "%s * 2", FLOAT),
+            of(FLOAT, "%s + %s", FLOAT, FLOAT),
+            of(FLOAT, "-%s", FLOAT),
+            of(FLOAT, "abs(%s)", FLOAT),
+            of(FLOAT, "%s::float8", INT),
+            of(FLOAT, "%s::float8", REAL),
+            of(REAL, "%s * 2::real", REAL),
+            of(WILD, "%s * 3", WILD),
+            of(TEXT, "lower(%s)", TEXT),
+            of(TEXT, "upper(%s)", TEXT),
+            of(TEXT, "%s || %s", TEXT, TEXT),
+            of(TEXT, "%s || %s", TEXT, INT),
+            of(TEXT, "substr(%s, 1, 1)", TEXT),
+            of(TEXT, "coalesce(%s, '?')", TEXT),
+            of(TEXT, "%s::text", INT),
+            of(TEXT, "%s::text", MOOD),
+            of(TEXT, "%s::text", DATE),
+            of(TEXT, "%s::text", BOOL),
+            of(TEXT, "%s::text", CHAR),
+            of(TEXT, "%s::text", UUID),
+            of(TEXT, "%s->>'a'", JSON),
+            of(TEXT, "(%s)[1]", TEXTS),
+            of(TEXT, "encode(%s, 'hex')", BYTEA),
+            of(TEXT, "to_char(%s, 'YYYY-MM')", TS),
+            of(TEXT, "concat(%s, '/', %s)", TEXT, INT),
+            of(TEXT, "left(%s, 2)", TEXT),
+            of(TEXT, "replace(%s, 'a', 'o')", TEXT),
+            of(ICU, "lower(%s)", ICU),
+            of(ICU, "%s || 'x'", ICU),
+            of(ICU, "coalesce(%s, 'e')", ICU),
+            of(CHAR, "coalesce(%s, 'q')", CHAR),
+            of(BOOL, "NOT %s", BOOL),
+            of(BOOL, "%s IS NOT NULL", INT),
+            of(BOOL, "%s > %s", INT, INT),
+            of(BOOL, "coalesce(%s, true)", BOOL),
+            of(DATE, "%s + 1", DATE),
+            of(DATE, "%s::date", TS),
+            of(DATE, "%s::date", TZ),
+            of(TS, "date_trunc('day', %s)", TS),
+            of(TS, "date_trunc('month', %s)", TS),
+            of(TS, "%s + interval '1 day'", TS),
+            of(TS, "%s::timestamp", DATE),
+            of(TZ, "date_trunc('day', %s)", TZ),
+            of(TZ, "%s + interval '1 hour'", TZ),
+            of(IV, "%s + interval '1 hour'", IV),
+            of(IV, "-%s", IV),
+            of(BYTEA, "%s || %s", BYTEA, BYTEA),
+            of(BYTEA, "coalesce(%s, '\\x')", BYTEA),
+            of(MOOD, "coalesce(%s, 'ok')", MOOD),
+            of(MOOD, "greatest(%s, %s)", MOOD, MOOD),
+            of(INTS, "%s || 7", INTS),
+            of(INTS, "ARRAY[%s, %s]", INT, INT),
+            of(TEXTS, "ARRAY[%s, 'x']", TEXT),
+            of(JSON, "%s->'b'", JSON),
+            of(JSON, "jsonb_build_object('x', %s)", INT),
+            of(RANGE, "%s * int4range(1, 3)", RANGE));
+
+    /// Aggregates; an ordered one names its order itself, by `ORDER BY {order}`.
+    static final ImmutableList<Production> AGGREGATES = ImmutableList.of(
+            of(BIG, "count(*)"),
+            of(BIG, "count(%s)", INT),
+            of(BIG, "count(%s)", TEXT),
+            of(BIG, "count(DISTINCT %s)", INT),
+            of(BIG, "count(DISTINCT %s)", TEXT),
+            of(BIG, "count(DISTINCT %s)", ICU),
+            of(BIG, "count(DISTINCT %s)", LOOSE),
+            of(BIG, "count(DISTINCT %s)", UUID),
+            of(BIG, "count(%s)", JSON),
+            of(BIG, "sum(%s)", INT),
+            of(BIG, "sum(%s)", SMALL),
+            of(BIG, "sum(DISTINCT %s)", INT),
+            of(LOOSE, "sum(%s)", BIG),
+            of(LOOSE, "sum(%s)", NUM),
+            of(LOOSE, "sum(%s)", LOOSE),
+            of(LOOSE, "avg(%s)", INT),
+            of(LOOSE, "avg(%s)", BIG),
+            of(LOOSE, "avg(%s)", NUM),
+            of(LOOSE, "avg(%s)", LOOSE),
+            of(LOOSE, "avg(DISTINCT %s)", INT),
+            of(LOOSE, "variance(%s)", INT),
+            of(LOOSE, "stddev_pop(%s)", NUM),
+            of(LOOSE, "var_samp(%s)", LOOSE),
+            of(FLOAT, "sum(%s)", FLOAT),
+            of(REAL, "sum(%s)", REAL),
+            of(WILD, "avg(%s)", FLOAT),
+            of(WILD, "avg(%s)", WILD),
+            of(WILD, "sum(%s)", WILD),
+            of(WILD, "stddev(%s)", WILD),
+            of(WILD, "corr(%s, %s)", WILD, WILD),
+            of(WILD, "regr_slope(%s, %s)", INT, INT),
+            of(IV, "sum(%s)", IV),
+            of(BOOL, "bool_and(%s)", BOOL),
+            of(BOOL, "bool_or(%s)", BOOL),
+            of(BOOL, "every(%s)", BOOL),
+            of(INT, "bit_or(%s)", INT),
+            of(INT, "bit_and(%s)", INT),
+            of(INT, "bit_xor(%s)", INT),
+            of(TEXT, "string_agg(%s, ',' ORDER BY {order})", TEXT),
+            of(TEXT, "string_agg(DISTINCT %s, ';')", TEXT),
+            of(INTS, "array_agg(%s ORDER BY {order})", INT),
+            of(TEXTS, "array_agg(%s ORDER BY {order})", TEXT),
+            of(JSON, "jsonb_agg(%s ORDER BY {order})", INT),
+            of(INT, "percentile_disc(0.5) WITHIN GROUP (ORDER BY %s)", INT),
+            of(TEXT, "mode() WITHIN GROUP (ORDER BY %s)", TEXT),
+            of(BIG, "regr_count(%s, %s)", INT, INT));
+
+    private static Production of(Kind result, String template, Kind... arguments) {
+        return new Production(result, template, ImmutableList.copyOf(arguments));
+    }
+
+    static ImmutableList<Production> of(ImmutableList<Production> all, Kind result) {
+        return all.stream().filter(p -> p.result == result).collect(ImmutableList.toImmutableList());
+    }
+
+    /// The template with the arguments in their places.
+    String with(ImmutableList<String> expressions, String order) {
+        return template.formatted(expressions.toArray()).replace("{order}", order);
+    }
+}

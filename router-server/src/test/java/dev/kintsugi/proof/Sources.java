@@ -1,0 +1,184 @@
+package dev.kintsugi.proof;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Makes FROM clauses.
+final class Sources {
+    private final Draft draft;
+    private final Choices choices;
+    private final Expressions expressions;
+
+    Sources(Draft draft) {
+        this.draft = draft;
+        this.choices = draft.choices;
+        this.expressions = new Expressions(draft);
+    }
+
+    Rows next() {
+        int way = choices.of(10);
+        if (way < 4 || !draft.hasRoom()) {
+            return item();
+        }
+        if (way == 9 && draft.mayNest()) {
+            return lateral(item());
+        }
+        return way < 7 ? colocated() : joined(next(), item());
+    }
+
+    private Rows item() {
+        int way = choices.of(12);
+        if (way == 9 && draft.mayNest()) {
+            return derived();
+        }
+        if (way == 10 && !draft.expressions().isEmpty()) {
+            return common();
+        }
+        return way == 11 ? function() : table(choices.pick(Zoo.TABLES));
+    }
+
+    Rows table(Zoo.Table table) {
+        draft.addTable();
+        String alias = draft.alias("t");
+        return qualified(table.name() + " " + alias, alias, table.columns(), table.keys(), table.unique());
+    }
+
+    private static Rows qualified(
+            String from, String alias, List<Term> terms, List<Term> keys, List<Term> unique) {
+        return new Rows(from, of(alias, terms), of(alias, keys), of(alias, unique));
+    }
+
+    private static ImmutableList<Term> of(String alias, List<Term> terms) {
+        return terms.stream()
+                .map(term -> new Term(alias + "." + term.sql(), term.kind()))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    private Rows derived() {
+        String alias = draft.alias("d");
+        Selected selected = new Selects(draft).nested(Optional.empty());
+        return of(selected, "(" + selected.sql() + ") " + alias, alias);
+    }
+
+    private static Rows of(Selected selected, String from, String alias) {
+        return qualified(from, alias, selected.columns(), ImmutableList.of(), selected.unique());
+    }
+
+    /// A mention of a common table expression.
+    private Rows common() {
+        Rows expression = choices.pick(ImmutableList.copyOf(draft.expressions()));
+        draft.addTable();
+        String alias = draft.alias("w");
+        return qualified(
+                expression.from() + " " + alias,
+                alias,
+                expression.terms(),
+                ImmutableList.of(),
+                expression.unique());
+    }
+
+    private Rows function() {
+        String alias = draft.alias("f");
+        Term value = new Term(alias + ".x", Kind.INT);
+        Term text = new Term(alias + ".y", Kind.TEXT);
+        return switch (choices.of(3)) {
+            case 0 ->
+                new Rows(
+                        "(VALUES (1, 'ab'), (2, 'b'), (NULL, 'é')) " + alias + " (x, y)",
+                        ImmutableList.of(value, text),
+                        ImmutableList.of(),
+                        ImmutableList.of(text));
+            case 1 ->
+                new Rows(
+                        "generate_series(0, 4) " + alias + " (x)",
+                        ImmutableList.of(value),
+                        ImmutableList.of(),
+                        ImmutableList.of(value));
+            default ->
+                new Rows(
+                        "unnest('{1,2,5}'::int[], '{ab,zeta,Z}'::text[]) " + alias + " (x, y)",
+                        ImmutableList.of(value, text),
+                        ImmutableList.of(),
+                        ImmutableList.of(value));
+        };
+    }
+
+    /// Tables of one group joined by their keys, perhaps with a reference table.
+    private Rows colocated() {
+        boolean animals = choices.of(4) > 0;
+        ImmutableList<Zoo.Table> group = Zoo.TABLES.stream()
+                .filter(table -> !table.keys().isEmpty())
+                .filter(table -> table.keys().get(0).kind() == (animals ? Kind.BIG : Kind.TEXT))
+                .collect(ImmutableList.toImmutableList());
+        Rows left = table(choices.pick(group));
+        for (int i = choices.of(2); i >= 0; i--) {
+            Zoo.Table table = choices.pick(group);
+            boolean using = choices.oneIn(4) && left.keys().size() == 1;
+            Rows right = table(table);
+            String key = right.keys().get(0).sql();
+            String on = using
+                    ? " USING (" + table.keys().get(0).sql() + ")"
+                    : " ON " + choices.pick(left.keys()).sql() + " = " + key + more(left, right, using);
+            left = Rows.both(left.from() + side(using ? 4 : 3) + right.from() + on, left, right);
+        }
+        return left;
+    }
+
+    private String side(int count) {
+        return choices.pick(ImmutableList.of(" JOIN ", " LEFT JOIN ", " RIGHT JOIN ", " FULL JOIN ")
+                .subList(0, count));
+    }
+
+    private String more(Rows left, Rows right, boolean hashable) {
+        return hashable || choices.of(4) > 0
+                ? ""
+                : " AND " + expressions.condition(Rows.both("", left, right), 1);
+    }
+
+    /// Anything joined with anything; FULL only by equality, which Postgres demands.
+    private Rows joined(Rows left, Rows right) {
+        Rows both = Rows.both("", left, right);
+        Optional<String> equality = equality(left, right);
+        String from = left.from();
+        if (equality.isEmpty()) {
+            String condition = expressions.condition(both, 1);
+            return both.withFrom(from + side(3) + right.from() + " ON " + condition);
+        }
+        return switch (choices.of(5)) {
+            case 4 -> both.withFrom(from + " FULL JOIN " + right.from() + " ON " + equality.get());
+            default ->
+                both.withFrom(from + side(3) + right.from() + " ON " + equality.get() + more(left, right, false));
+        };
+    }
+
+    private Optional<String> equality(Rows left, Rows right) {
+        List<String> equalities = new ArrayList<>();
+        for (Kind kind : ImmutableList.of(Kind.BIG, Kind.INT, Kind.TEXT, Kind.DATE, Kind.MOOD, Kind.UUID)) {
+            ImmutableList<Term> a = left.of(kind);
+            ImmutableList<Term> b = right.of(kind);
+            if (!a.isEmpty() && !b.isEmpty()) {
+                equalities.add(choices.pick(a).sql() + " = " + choices.pick(b).sql());
+            }
+        }
+        return equalities.isEmpty() ? Optional.empty() : Optional.of(choices.pick(ImmutableList.copyOf(equalities)));
+    }
+
+    private Rows lateral(Rows left) {
+        String alias = draft.alias("l");
+        Selected selected = new Selects(draft).nested(Optional.of(left));
+        Rows right = of(selected, "LATERAL (" + selected.sql() + ") " + alias, alias);
+        String from = switch (choices.of(3)) {
+            case 0 -> left.from() + " CROSS JOIN " + right.from();
+            case 1 -> left.from() + " LEFT JOIN " + right.from() + " ON true";
+            default -> left.from() + " JOIN " + right.from() + " ON " + expressions.condition(right, 1);
+        };
+        return Rows.both(from, left, right);
+    }
+
+    static ImmutableList<String> sql(Stream<Term> terms) {
+        return terms.map(Term::sql).collect(ImmutableList.toImmutableList());
+    }
+}

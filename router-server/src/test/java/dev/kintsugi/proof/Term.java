@@ -1,0 +1,4 @@
+package dev.kintsugi.proof;
+
+/// An expression of a known kind.
+record Term(String sql, Kind kind) {}
