@@ -36,7 +36,8 @@ final class Aggregates {
                     column.kind());
         }
         if (way == 6) {
-            return made(rows);
+            Production production = choices.pick(Production.COMPOUNDS);
+            return draft.use(new Term("(" + production.with(arguments(production, rows), order(rows)) + ")", production.result()));
         }
         Production production = choices.pick(Production.AGGREGATES);
         return draft.use(new Term(of(production, rows), production.result()));
@@ -47,33 +48,15 @@ final class Aggregates {
         return column.kind().hasLeast() ? column : expressions.of(Kind.INT, rows, 1);
     }
 
-    /// An expression around aggregates.
-    private Term made(Rows rows) {
-        return switch (choices.of(7)) {
-            case 0 -> new Term("count(*) + 1", Kind.BIG);
-            case 1 -> new Term("coalesce(sum(" + expressions.of(Kind.INT, rows, 1).sql() + "), 0)", Kind.BIG);
-            case 2 -> new Term("round(avg(" + expressions.of(Kind.NUM, rows, 1).sql() + "), 2)", Kind.NUM);
-            case 3 -> {
-                String argument = expressions.of(Kind.INT, rows, 1).sql();
-                yield new Term("max(" + argument + ") - min(" + argument + ")", Kind.INT);
-            }
-            case 4 -> new Term("sum(" + expressions.of(Kind.INT, rows, 0).sql() + ") IS NULL", Kind.BOOL);
-            case 5 ->
-                new Term(
-                        "CASE WHEN count(*) > 3 THEN 'many' ELSE min(" + expressions.of(Kind.TEXT, rows, 0).sql()
-                                + ") END",
-                        Kind.TEXT);
-            default -> new Term("count(*)::int * 2", Kind.INT);
-        };
-    }
-
     /// One call, perhaps with `FILTER`.
     String of(Production production, Rows rows) {
-        ImmutableList.Builder<String> arguments = ImmutableList.builder();
-        for (Kind argument : production.arguments()) {
-            arguments.add(expressions.of(argument, rows, 1).sql());
-        }
-        return production.with(arguments.build(), order(rows)) + filter(rows);
+        return production.with(arguments(production, rows), order(rows)) + filter(rows);
+    }
+
+    private ImmutableList<String> arguments(Production production, Rows rows) {
+        return production.arguments().stream()
+                .map(kind -> expressions.of(kind, rows, 1).sql())
+                .collect(ImmutableList.toImmutableList());
     }
 
     private String filter(Rows rows) {

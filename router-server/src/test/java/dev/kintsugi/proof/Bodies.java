@@ -17,6 +17,7 @@ final class Bodies {
     private final Aggregates aggregates;
     private final Optional<Rows> outer;
     private final boolean nested;
+    private String comma = "";
 
     Bodies(Draft draft, Optional<Rows> outer, boolean nested) {
         this.draft = draft;
@@ -53,6 +54,10 @@ final class Bodies {
 
     String where(Rows rows) {
         String where = expressions.where(rows);
+        if (!comma.isEmpty()) {
+            where = (where.isEmpty() ? " WHERE " : where + " AND ") + comma;
+            comma = "";
+        }
         if (outer.isEmpty() || choices.oneIn(3)) {
             return where;
         }
@@ -77,8 +82,21 @@ final class Bodies {
         return nested ? " AS c" + (i + 1) : choices.oneIn(5) ? " AS x" + (i + 1) : "";
     }
 
+    /// A FROM clause; of two parts with a comma between them, `comma` becomes what joins them.
     private Rows source() {
-        return new Sources(draft).next();
+        comma = "";
+        Sources sources = new Sources(draft);
+        Rows rows = sources.next();
+        if (!draft.hasRoom() || !choices.oneIn(8)) {
+            return rows;
+        }
+        Rows more = sources.next();
+        Optional<String> equality = sources.equality(rows, more);
+        if (equality.isEmpty()) {
+            return rows;
+        }
+        comma = equality.get();
+        return Rows.both(rows.from() + ", " + more.from(), rows, more);
     }
 
     private Body rows() {
@@ -88,7 +106,55 @@ final class Bodies {
         for (int i = 0; i < more; i++) {
             items.add(expressions.any(rows));
         }
+        if (!nested && choices.oneIn(8)) {
+            return special(rows);
+        }
         return plain(rows, items, where(rows));
+    }
+
+    /// Select lists of other forms, and mistakes.
+    private Body special(Rows rows) {
+        String alias = rows.unique().get(0).sql().replaceAll("\\..*", "");
+        boolean loose = rows.terms().stream()
+                .anyMatch(term -> term.sql().startsWith(alias + ".") && term.kind().isLoose());
+        if (loose) {
+            draft.loosen();
+        }
+        String list = switch (choices.of(loose ? 7 : 10)) {
+            case 0 -> "*";
+            case 1 -> alias + ".*";
+            case 2 -> "generate_series(1, 2), " + expressions.any(rows).sql();
+            case 3 -> "unnest(" + expressions.of(Kind.INTS, rows, 1).sql() + "), " + expressions.any(rows).sql();
+            case 4 -> mistake(rows);
+            case 5 -> alias + ".*, " + expressions.any(rows).sql();
+            case 6 -> "DISTINCT " + expressions.ordered(rows).sql() + ", 'x' AS \"Two Words\"";
+            case 7 -> "row_to_json(" + alias + ")";
+            case 8 -> alias + "::text";
+            default -> "jsonb_build_array(to_jsonb(" + alias + "), 1)";
+        };
+        return new Body(
+                "SELECT " + list + " FROM " + rows.from() + where(rows),
+                ImmutableList.of(),
+                ImmutableList.of(),
+                ImmutableList.of(),
+                ImmutableList.of());
+    }
+
+    private String mistake(Rows rows) {
+        return choices.pick(ImmutableList.of(
+                        "1 / (%s - %1$s)",
+                        "nowhere",
+                        "%s + true",
+                        "(SELECT i FROM kinds)",
+                        "'x'::int + %s",
+                        "sqrt(-1 - abs(%s))",
+                        "nothing(%s)",
+                        "%s, count(*)",
+                        "sum(sum(%s))",
+                        "%s::int2 * 40000::int2",
+                        "(%s, 1) = (1, 2, 3)",
+                        "'2024-13-01'::date + %s"))
+                .formatted(expressions.of(Kind.INT, rows, 0).sql());
     }
 
     private Body windows() {
@@ -108,8 +174,10 @@ final class Bodies {
             ImmutableList<Term> unique = columns.subList(0, rows.unique().size());
             return new Body(sql, columns, unique, Sources.sql(unique.stream()), ImmutableList.of());
         }
+        Term first = expressions.ordered(rows);
+        String collation = first.kind() == Kind.TEXT && choices.oneIn(3) ? " COLLATE \"en-x-icu\"" : "";
         ImmutableList<String> more =
-                ImmutableList.of(expressions.ordered(rows).sql(), expressions.ordered(rows).sql(), "1");
+                ImmutableList.of(first.sql() + collation, expressions.ordered(rows).sql(), "1");
         boolean wild = !items.get(0).kind().isOrdered();
         return new Body(
                 sql,
@@ -209,7 +277,13 @@ final class Bodies {
             return groups();
         }
         String groups = choices.pick(ImmutableList.of(
-                        "ROLLUP (%s, %s)", "CUBE (%s, %s)", "GROUPING SETS ((%s), (%s), ())", "%s, ROLLUP (%s)"))
+                        "ROLLUP (%s, %s)",
+                        "CUBE (%s, %s)",
+                        "GROUPING SETS ((%s), (%s), ())",
+                        "%s, ROLLUP (%s)",
+                        "GROUPING SETS ((%1$s, %2$s), (%2$s))",
+                        "CUBE (%s), %s",
+                        "GROUPING SETS (CUBE (%s, %s))"))
                 .formatted(a.sql(), b.sql());
         List<Term> items = new ArrayList<>();
         items.add(new Term("grouping(" + a.sql() + ", " + b.sql() + ")", Kind.INT));
@@ -225,7 +299,6 @@ final class Bodies {
         draft.enter();
         List<Kind> kinds = new ArrayList<>();
         StringBuilder sql = new StringBuilder();
-        boolean distinct = true;
         int third = choices.of(2);
         for (int i = 0; i < 2 + third; i++) {
             Rows rows = source();
@@ -237,16 +310,19 @@ final class Bodies {
                 }
             } else {
                 kinds.forEach(kind -> items.add(expressions.of(kind, rows, 1)));
-                boolean all = choices.oneIn(3);
-                distinct &= !all;
                 sql.append(choices.pick(ImmutableList.of(" UNION ", " INTERSECT ", " EXCEPT ")))
-                        .append(all ? "ALL " : "");
+                        .append(choices.oneIn(3) ? "ALL " : "");
             }
-            sql.append(select("", items, rows.from() + where(rows)));
+            String select = select("", items, rows.from() + where(rows));
+            sql.append(
+                    choices.oneIn(6)
+                            ? "(" + select + " ORDER BY "
+                                    + String.join(", ", Sources.sql(rows.unique().stream())) + " LIMIT 4)"
+                            : select);
         }
         draft.leave();
         List<Term> items = kinds.stream().map(kind -> new Term("", kind)).toList();
-        Body body = ofUnique(sql.toString(), items, items.size());
-        return distinct ? body : new Body(body.sql(), body.columns(), ImmutableList.of(), ImmutableList.of(), ImmutableList.of());
+        // rows that are not distinct are alike in all columns, so their order does not show
+        return ofUnique(sql.toString(), items, items.size());
     }
 }

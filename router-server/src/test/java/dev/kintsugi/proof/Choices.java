@@ -12,6 +12,7 @@ final class Choices {
     private final SplittableRandom random;
     private final ImmutableIntArray given;
     private final ImmutableIntArray.Builder taken = ImmutableIntArray.builder();
+    private final ImmutableIntArray.Builder constants = ImmutableIntArray.builder();
     private final boolean replayed;
     private int position;
 
@@ -45,6 +46,21 @@ final class Choices {
 
     <T> T pick(ImmutableList<T> list) {
         return list.get(of(list.size()));
+    }
+
+    /// One that does not shape the statement.
+    <T> T constant(ImmutableList<T> list) {
+        constants.add(position);
+        return pick(list);
+    }
+
+    /// The same decisions with other constants.
+    ImmutableIntArray withOtherConstants() {
+        int[] changed = taken.build().toArray();
+        for (int i : constants.build().toArray()) {
+            changed[i] = changed[i] * 7 + 3;
+        }
+        return ImmutableIntArray.copyOf(changed);
     }
 
     ImmutableIntArray taken() {

@@ -58,6 +58,10 @@ final class Draft {
         return term;
     }
 
+    void loosen() {
+        loose = true;
+    }
+
     boolean isLoose() {
         return loose;
     }
@@ -65,7 +69,7 @@ final class Draft {
     /// A constant, perhaps as a parameter; `typed` if what surrounds it does not tell its type.
     String constant(Kind kind, boolean typed) {
         loose |= kind.isLoose();
-        String sample = choices.pick(kind.samples());
+        String sample = sample(kind);
         if (parameterized && parameters.size() < MOST_PARAMETERS && !choices.oneIn(2)) {
             parameters.add(sample + "::" + kind.type());
             return "$" + parameters.size() + (typed ? "::" + kind.type() : "");
@@ -76,6 +80,11 @@ final class Draft {
         boolean bare = (kind == Kind.INT || kind == Kind.NUM || kind == Kind.BIG) && !typed && choices.of(4) > 0;
         String literal = bare ? sample : "'" + sample.replace("'", "''") + "'";
         return typed ? literal + "::" + kind.type() : literal;
+    }
+
+    private String sample(Kind kind) {
+        String sample = choices.constant(kind.samples());
+        return sample.equals("NULL") && !choices.oneIn(6) ? kind.samples().get(0) : sample;
     }
 
     List<String> parameters() {

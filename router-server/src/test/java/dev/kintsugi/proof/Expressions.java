@@ -70,7 +70,7 @@ final class Expressions {
 
     /// `WHERE` with a condition, or nothing.
     String where(Rows rows) {
-        return choices.of(3) == 0 ? "" : " WHERE " + condition(rows, 2);
+        return choices.of(5) < 2 ? "" : " WHERE " + condition(rows, 2);
     }
 
     String condition(Rows rows, int depth) {
@@ -89,14 +89,15 @@ final class Expressions {
         if (!term.kind().isOrdered()) {
             return term.sql() + " IS NOT NULL";
         }
-        return switch (choices.of(12)) {
-            case 0, 1, 2 -> term.sql() + " = " + draft.constant(term.kind(), false);
+        return switch (choices.of(14)) {
+            case 0, 1 -> term.sql() + " = " + draft.constant(term.kind(), false);
             case 3, 4 -> term.sql() + " " + choices.pick(COMPARISONS) + " " + draft.constant(term.kind(), false);
             case 5 -> term.sql() + " IN (" + constants(term.kind()) + ")";
             case 6 ->
                 term.sql() + " BETWEEN " + draft.constant(term.kind(), false) + " AND "
                         + draft.constant(term.kind(), false);
-            case 7 -> term.sql() + (choices.oneIn(2) ? " IS NOT NULL" : " IS NULL");
+            case 7 -> term.sql() + (choices.oneIn(4) ? " IS NULL" : " IS NOT NULL");
+            case 2, 12 -> term.sql() + " <> " + draft.constant(term.kind(), false);
             case 8 -> term.sql() + " " + choices.pick(COMPARISONS) + " "
                     + of(term.kind(), rows, 1).sql();
             case 9 -> "(" + term.sql() + " = " + draft.constant(term.kind(), false) + ") IS NOT TRUE";

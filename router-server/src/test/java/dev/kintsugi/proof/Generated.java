@@ -4,5 +4,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 
 /// A statement made by choices; `ordered` if ORDER BY orders its rows totally, `loose` if equal values may differ.
+///
+/// `variant` are choices that make the statement with other constants.
 record Generated(
-        String sql, ImmutableList<String> parameters, boolean ordered, boolean loose, ImmutableIntArray choices) {}
+        String sql,
+        ImmutableList<String> parameters,
+        boolean ordered,
+        boolean loose,
+        ImmutableIntArray choices,
+        ImmutableIntArray variant) {}

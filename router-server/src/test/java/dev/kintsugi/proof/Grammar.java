@@ -2,11 +2,16 @@ package dev.kintsugi.proof;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Makes SELECTs over the [Zoo] whose result is determined up to the order of rows that ORDER BY leaves open.
 final class Grammar {
+    private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
+
     private final Draft draft;
     private final Choices choices;
     private boolean ordered;
@@ -18,13 +23,25 @@ final class Grammar {
 
     static Generated statement(Choices choices) {
         Grammar grammar = new Grammar(choices);
-        String sql = grammar.sql();
+        ImmutableList.Builder<String> parameters = ImmutableList.builder();
+        String sql = grammar.numbered(grammar.sql(), parameters);
         return new Generated(
                 sql,
-                ImmutableList.copyOf(grammar.draft.parameters()),
+                parameters.build(),
                 grammar.ordered,
                 grammar.draft.isLoose(),
-                choices.taken());
+                choices.taken(),
+                choices.withOtherConstants());
+    }
+
+    /// Numbers the parameters that are left, as some have been made and not used.
+    private String numbered(String sql, ImmutableList.Builder<String> used) {
+        Map<String, String> numbers = new HashMap<>();
+        return PARAMETER.matcher(sql)
+                .replaceAll(match -> numbers.computeIfAbsent(match.group(1), number -> {
+                    used.add(draft.parameters().get(Integer.parseInt(number) - 1));
+                    return "\\$" + (numbers.size() + 1);
+                }));
     }
 
     private String sql() {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.kintsugi.differential.Reply;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class Looseness {
 
     private Looseness() {}
 
-    /// The reply with numerics without their final zeros and floats of 10 digits; for results in text format.
+    /// The reply with numerics without their final zeros and floats of 10 digits, 9 of them after the point; for results in text format.
     static Reply of(Reply reply, ImmutableList<String> types) {
         ImmutableList.Builder<Reply.Values> rows = ImmutableList.builder();
         for (Reply.Values row : reply.rows()) {
@@ -37,7 +38,7 @@ final class Looseness {
         }
         return switch (type) {
             case NUMERIC -> plain(new BigDecimal(value));
-            case DOUBLE -> plain(new BigDecimal(value).round(new MathContext(10)));
+            case DOUBLE -> plain(new BigDecimal(value).round(new MathContext(10)).setScale(9, RoundingMode.HALF_EVEN));
             case REAL -> plain(new BigDecimal(value).round(new MathContext(5)));
             default -> value;
         };

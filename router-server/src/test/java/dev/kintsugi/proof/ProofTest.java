@@ -16,6 +16,7 @@ final class ProofTest {
     private static final int QUERIES = Integer.getInteger("kintsugi.proof.queries", 2_000);
     private static final int FIRST = Integer.getInteger("kintsugi.proof.first", 0);
     private static final long SEED = Long.getLong("kintsugi.proof.seed", System.nanoTime());
+    private static final boolean EVERYWHERE = Boolean.getBoolean("kintsugi.proof.everywhere");
     private static final int MOST_SHOWN = 12;
 
     @Test
@@ -25,7 +26,7 @@ final class ProofTest {
         try {
             Tally tally = new Tally();
             long start = System.nanoTime();
-            Trial.run(deployments, SEED, FIRST, QUERIES, tally);
+            Trial.run(deployments, EVERYWHERE, SEED, FIRST, QUERIES, tally);
             System.out.printf("%s%nin %d s%n", tally, (System.nanoTime() - start) / 1_000_000_000);
             List<String> wrong = tally.wrong();
             assertThat(wrong)

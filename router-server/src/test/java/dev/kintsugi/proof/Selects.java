@@ -56,6 +56,12 @@ final class Selects {
         } else {
             String query = "(SELECT " + choices.pick(same).sql() + " FROM " + rows.from()
                     + where(rows, choices.oneIn(3) ? Optional.of(outer) : Optional.empty()) + ")";
+            ImmutableList<Term> ints = rows.of(Kind.INT);
+            if (!ints.isEmpty() && choices.oneIn(5)) {
+                query = query.replaceFirst("\\(SELECT ", "(SELECT " + choices.pick(ints).sql() + ", ");
+                draft.leave();
+                return "(" + expressions.of(Kind.INT, outer, 1).sql() + ", " + term.sql() + ") " + not + "IN " + query;
+            }
             condition = choices.of(4) == 3
                     ? term.sql() + choices.pick(ImmutableList.of(" > ALL ", " = ANY ", " <= SOME ")) + query
                     : term.sql() + " " + not + "IN " + query;

@@ -154,7 +154,8 @@ final class Sources {
         };
     }
 
-    private Optional<String> equality(Rows left, Rows right) {
+    /// A condition that joins the two, if they have something in common.
+    Optional<String> equality(Rows left, Rows right) {
         List<String> equalities = new ArrayList<>();
         for (Kind kind : ImmutableList.of(Kind.BIG, Kind.INT, Kind.TEXT, Kind.DATE, Kind.MOOD, Kind.UUID)) {
             ImmutableList<Term> a = left.of(kind);
@@ -167,6 +168,9 @@ final class Sources {
     }
 
     private Rows lateral(Rows left) {
+        if (choices.oneIn(3)) {
+            return elements(left);
+        }
         String alias = draft.alias("l");
         Selected selected = new Selects(draft).nested(Optional.of(left));
         Rows right = of(selected, "LATERAL (" + selected.sql() + ") " + alias, alias);
@@ -176,6 +180,23 @@ final class Sources {
             default -> left.from() + " JOIN " + right.from() + " ON " + expressions.condition(right, 1);
         };
         return Rows.both(from, left, right);
+    }
+
+    /// Rows beside what is in them.
+    private Rows elements(Rows left) {
+        String alias = draft.alias("e");
+        boolean text = choices.oneIn(2);
+        String call = text
+                ? "unnest(" + expressions.of(Kind.TEXTS, left, 1).sql() + ")"
+                : choices.pick(ImmutableList.of("unnest(%s)", "unnest(%s || 9)"))
+                        .formatted(expressions.of(Kind.INTS, left, 1).sql());
+        Rows right = new Rows(
+                "LATERAL " + call + " WITH ORDINALITY " + alias + " (x, o)",
+                ImmutableList.of(
+                        new Term(alias + ".x", text ? Kind.TEXT : Kind.INT), new Term(alias + ".o", Kind.BIG)),
+                ImmutableList.of(),
+                ImmutableList.of(new Term(alias + ".o", Kind.BIG)));
+        return Rows.both(left.from() + " CROSS JOIN " + right.from(), left, right);
     }
 
     static ImmutableList<String> sql(Stream<Term> terms) {

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 final class Tally {
     private final List<String> wrong = new ArrayList<>();
     private final Map<String, Integer> refusals = new TreeMap<>();
+    private final Map<String, String> examples = new TreeMap<>();
     private final Map<String, Integer> failures = new TreeMap<>();
     private int statements;
     private int empty;
@@ -23,14 +24,21 @@ final class Tally {
     }
 
     /// The oracle failed with this SQLSTATE and message.
-    synchronized void failed(String failure) {
+    synchronized void failed(String failure, String sql) {
         statements++;
         failures.merge(failure, 1, Integer::sum);
+        example(failure, sql);
     }
 
-    synchronized void refused(String reason) {
+    synchronized void refused(String reason, String sql) {
         statements++;
         refusals.merge(reason, 1, Integer::sum);
+        example(reason, sql);
+    }
+
+    /// Keeps the shortest.
+    private void example(String what, String sql) {
+        examples.merge(what, sql, (a, b) -> a.length() <= b.length() ? a : b);
     }
 
     synchronized void wrong(String difference) {
@@ -72,10 +80,11 @@ final class Tally {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    private static String lines(Map<String, Integer> counts) {
+    private String lines(Map<String, Integer> counts) {
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-                .map(entry -> "%6d  %s".formatted(entry.getValue(), entry.getKey()))
+                .map(entry -> "%6d  %s\n        %s"
+                        .formatted(entry.getValue(), entry.getKey(), examples.get(entry.getKey())))
                 .collect(Collectors.joining("\n"));
     }
 }

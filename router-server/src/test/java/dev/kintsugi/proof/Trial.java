@@ -18,33 +18,62 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// One thread that runs statements on the oracle and on a router and compares; it owns its sessions.
+/// One thread that runs statements on the oracle and on routers and compares; it owns its sessions.
+///
+/// What is run how depends on the statement's number alone.
 final class Trial {
     private static final int THREADS = 3;
     private static final int ENOUGH = 40;
     private static final ImmutableList<Way> WAYS = ImmutableList.copyOf(Way.values());
 
+    /// What a session may have set.
+    private static final ImmutableList<String> SETTINGS = ImmutableList.of(
+            "",
+            "",
+            "SET DateStyle = 'German, DMY'; SET IntervalStyle = iso_8601; SET bytea_output = escape; SET TimeZone ="
+                    + " 'America/St_Johns'",
+            "SET extra_float_digits = 3; SET plan_cache_mode = force_generic_plan; SET enable_hashagg = off");
+
+    /// How a statement stands in a transaction.
+    private static final ImmutableList<String> BLOCKS = ImmutableList.of(
+            "", "", "", "", "", "BEGIN", "", "", "", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "", "");
+
     private final ImmutableList<Deployment> deployments;
+    private final boolean everywhere;
     private final Tally tally;
     private final Map<String, Parameter> parameters = new HashMap<>();
-    private final Map<Deployment, WireSession> routers = new HashMap<>();
-    private WireSession oracle;
+    private final Map<String, WireSession> sessions = new HashMap<>();
 
-    private Trial(ImmutableList<Deployment> deployments, Tally tally) throws IOException {
+    private Trial(ImmutableList<Deployment> deployments, boolean everywhere, Tally tally) {
         this.deployments = deployments;
+        this.everywhere = everywhere;
         this.tally = tally;
-        this.oracle = deployments.get(0).toOracle();
     }
 
-    /// Runs so many statements, each on one deployment after the other, until there are enough differences.
-    static void run(ImmutableList<Deployment> deployments, long seed, int first, int count, Tally tally)
+    /// How one statement is run.
+    private record Setting(Deployment deployment, Way way, String settings, String block) {
+        Setting with(Generated statement) {
+            return suits(statement, way)
+                    ? this
+                    : new Setting(deployment, Trial.way(statement, way.ordinal()), settings, block);
+        }
+
+        @Override
+        public String toString() {
+            return "%d shards, %s %s %s".formatted(deployment.shards(), way, block, settings);
+        }
+    }
+
+    /// Runs so many statements, each on one deployment or on all, until there are enough differences.
+    static void run(
+            ImmutableList<Deployment> deployments, boolean everywhere, long seed, int first, int count, Tally tally)
             throws InterruptedException {
         AtomicInteger next = new AtomicInteger(first);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             threads.add(Thread.ofPlatform().start(() -> {
+                Trial trial = new Trial(deployments, everywhere, tally);
                 try {
-                    Trial trial = new Trial(deployments, tally);
                     for (int number = next.getAndIncrement();
                             number < first + count && tally.wrongs() < ENOUGH;
                             number = next.getAndIncrement()) {
@@ -63,29 +92,47 @@ final class Trial {
 
     private void one(long seed, int number) throws IOException {
         Generated statement = Grammar.statement(Choices.random(seed, number));
-        Way way = way(statement, number);
-        Deployment deployment = deployments.get(number % deployments.size());
-        Optional<String> difference = difference(statement, deployment, way, true);
+        if (everywhere) {
+            for (Deployment deployment : deployments) {
+                on(deployment, statement, number);
+            }
+        } else {
+            on(deployments.get(number % deployments.size()), statement, number);
+        }
+    }
+
+    private void on(Deployment deployment, Generated statement, int number) throws IOException {
+        check(number, statement, new Setting(
+                deployment,
+                way(statement, number / 4),
+                SETTINGS.get(number / 32 % SETTINGS.size()),
+                BLOCKS.get(number / 3 % BLOCKS.size())));
+        if (number / 5 % 4 == 0) {
+            // the same shape with other constants meets the plan that is kept
+            Generated variant = Grammar.statement(Choices.replay(statement.variant()));
+            check(number, variant, new Setting(
+                    deployment, way(variant, number / 4), SETTINGS.get(number / 32 % SETTINGS.size()), ""));
+        }
+    }
+
+    private void check(int number, Generated statement, Setting setting) throws IOException {
+        Optional<String> difference = difference(statement, setting, true);
         if (difference.isPresent()) {
-            Generated small = new Shrinking(smaller -> {
-                        Way same = suits(smaller, way) ? way : way(smaller, 0);
-                        return difference(smaller, deployment, same, false).isPresent();
-                    })
+            Generated small = new Shrinking(smaller ->
+                            difference(smaller, setting.with(smaller), false).isPresent())
                     .smallest(statement);
-            Way same = suits(small, way) ? way : way(small, 0);
-            tally.wrong("%d on %d shards, %s\n  %s\n  %s\n  %s"
+            tally.wrong("%d on %s\n  %s\n  %s\n  %s"
                     .formatted(
                             number,
-                            deployment.shards(),
-                            same,
+                            setting.with(small),
                             small.sql(),
                             small.parameters(),
-                            difference(small, deployment, same, false).orElse(difference.get())));
+                            difference(small, setting.with(small), false).orElse(difference.get())));
         }
     }
 
     private static Way way(Generated statement, int number) {
-        for (int i = number / 4; ; i++) {
+        for (int i = number; ; i++) {
             Way way = WAYS.get(i % WAYS.size());
             if (suits(statement, way)) {
                 return way;
@@ -97,85 +144,85 @@ final class Trial {
         return way.suits(!statement.parameters().isEmpty()) && !(statement.loose() && way.results() == Format.BINARY);
     }
 
-    private Optional<String> difference(Generated statement, Deployment deployment, Way way, boolean counts)
-            throws IOException {
+    private Optional<String> difference(Generated statement, Setting setting, boolean counts) throws IOException {
         ImmutableList.Builder<Parameter> bound = ImmutableList.builder();
         for (String written : statement.parameters()) {
             bound.add(parameter(written));
         }
-        Reply wanted;
-        try {
-            wanted = oracle.run(way, statement.sql(), bound.build());
-        } catch (IOException | RuntimeException slow) {
-            oracle = deployments.get(0).toOracle();
-            if (counts) {
-                tally.failed("oracle: " + slow);
-            }
-            return Optional.empty();
-        }
+        Reply wanted = run("oracle", statement, setting, bound.build());
         Reply got;
         try {
-            got = router(deployment).run(way, statement.sql(), bound.build());
+            got = run(Integer.toString(setting.deployment().shards()), statement, setting, bound.build());
         } catch (IOException | RuntimeException broken) {
-            routers.remove(deployment);
             return Optional.of("the session broke: " + broken);
         }
-        if (got.isRefusal()) {
+        if (got.isRefusal() && !wanted.isRefusal()) {
             if (counts) {
-                tally.refused(reason(got));
+                tally.refused(got.error().orElseThrow().message(), statement.sql());
             }
             return Optional.empty();
         }
-        Optional<String> difference = compare(statement, deployment, way, wanted, got);
+        Optional<String> difference = compare(statement, setting, wanted, got);
         if (counts && difference.isEmpty()) {
             wanted.error()
                     .ifPresentOrElse(
-                            error -> tally.failed(error.code() + " " + error.message()),
+                            error -> tally.failed(error.code() + " " + error.message(), statement.sql()),
                             () -> tally.answered(wanted.rows().size()));
         }
         return difference;
     }
 
-    private static Optional<String> compare(
-            Generated statement, Deployment deployment, Way way, Reply wanted, Reply got) {
+    private Reply run(String server, Generated statement, Setting setting, ImmutableList<Parameter> bound)
+            throws IOException {
+        String key = server + setting.settings();
+        WireSession session = sessions.remove(key);
+        if (session == null) {
+            session = server.equals("oracle")
+                    ? setting.deployment().toOracle()
+                    : setting.deployment().toRouter();
+            if (!setting.settings().isEmpty()) {
+                session.simple(setting.settings());
+            }
+        }
+        if (!setting.block().isEmpty()) {
+            session.simple(setting.block());
+        }
+        Reply reply = session.run(setting.way(), statement.sql(), bound);
+        if (!setting.block().isEmpty()) {
+            session.simple("ROLLBACK");
+        }
+        sessions.put(key, session); // one that broke is left behind
+        return reply;
+    }
+
+    private static Optional<String> compare(Generated statement, Setting setting, Reply wanted, Reply got) {
         Expectation expectation =
                 Expectation.PLAIN.withOrder(statement.ordered() ? new Order.Total() : new Order.None());
+        int shards = setting.deployment().shards();
         if (!statement.loose()) {
-            return Comparison.difference(expectation, deployment.shards(), way, wanted, got);
+            return Comparison.difference(expectation, shards, setting.way(), wanted, got);
         }
         ImmutableList<String> types = wanted.columns().orElse(ImmutableList.of()).stream()
                 .map(Reply.Column::type)
                 .collect(ImmutableList.toImmutableList());
         return Comparison.difference(
-                expectation, deployment.shards(), way, Looseness.of(wanted, types), Looseness.of(got, types));
-    }
-
-    private static String reason(Reply got) {
-        return got.error().orElseThrow().message();
+                expectation, shards, setting.way(), Looseness.of(wanted, types), Looseness.of(got, types));
     }
 
     private Parameter parameter(String written) throws IOException {
         Parameter known = parameters.get(written);
         if (known == null) {
-            known = oracle.parameter(written);
+            try (WireSession oracle = deployments.get(0).toOracle()) {
+                known = oracle.parameter(written);
+            }
             parameters.put(written, known);
         }
         return known;
     }
 
-    private WireSession router(Deployment deployment) throws IOException {
-        WireSession open = routers.get(deployment);
-        if (open == null) {
-            open = deployment.toRouter();
-            routers.put(deployment, open);
-        }
-        return open;
-    }
-
     private void close() throws IOException {
-        oracle.close();
-        for (WireSession router : routers.values()) {
-            router.close();
+        for (WireSession session : sessions.values()) {
+            session.close();
         }
     }
 }
