@@ -22,6 +22,7 @@ ALTER TABLE odd.kinds DROP COLUMN gone;
 CREATE TABLE odd."Mixed Case" ("Id" bigint, part int, "VALUE" text, PRIMARY KEY ("Id", part));
 CREATE TABLE odd.customers (id bigint PRIMARY KEY, code int);
 CREATE TABLE odd.codes (code int PRIMARY KEY, name text NOT NULL);
+CREATE TABLE odd.countries (id bigint PRIMARY KEY, code text);
 CREATE TABLE odd.notes (id bigint, note text, at timestamptz DEFAULT now());
 CREATE VIEW odd.kinds_view AS SELECT id, c_text FROM odd.kinds;
 CREATE SEQUENCE odd.numbers;
@@ -57,3 +58,4 @@ INSERT INTO odd."Mixed Case" SELECT i, p, 'v' || (i * p) % 5 FROM generate_serie
 INSERT INTO odd.customers SELECT i, i % 7 FROM generate_series(1, 50) i;
 INSERT INTO odd.codes SELECT i, 'code ' || i FROM generate_series(0, 5) i;
 INSERT INTO odd.notes (id, note) SELECT i, 'note' FROM generate_series(1, 10) i;
+INSERT INTO odd.countries SELECT i, 'land ' || i FROM generate_series(1, 40) i;

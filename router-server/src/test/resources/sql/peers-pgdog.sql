@@ -193,6 +193,29 @@ BEGIN;
 SELECT id FROM orders ORDER BY id LIMIT 5 FOR UPDATE SKIP LOCKED;
 ROLLBACK;
 
+--- 16.: what else may commit in part is in the commit transcripts (CommitCrashTest, CommitRefusedTest, BankTest)
+
+--- 17. one text with two meanings: countries is a reference table in one schema and sharded in another
+SET search_path = public, odd;
+SELECT count(*), min(code) FROM countries;
+SET search_path = odd, public;
+SELECT count(*), min(code) FROM countries;
+SELECT id FROM countries WHERE id = 7;
+SET search_path = public, odd;
+SELECT count(*), min(code) FROM countries;
+-- fails: 42703
+SELECT id FROM countries WHERE id = 7;
+RESET search_path;
+
+--- also in a transaction that takes its setting back
+BEGIN;
+SET LOCAL search_path = odd;
+-- bind: 7::bigint
+SELECT count(*), min(code) FROM countries WHERE id <> $1;
+ROLLBACK;
+
+SELECT count(*), min(code) FROM countries;
+
 --- 18. prepare, describe, bind in binary: merged aggregates, orders
 -- bind: 10::bigint
 SELECT count(*), sum(id), avg(id), min(placed_at), max(total) FROM orders WHERE id > $1 AND total <> 'NaN' AND total > 398;
@@ -200,3 +223,11 @@ SELECT count(*), sum(id), avg(id), min(placed_at), max(total) FROM orders WHERE 
 -- bind: 1000::bigint
 -- ordered
 SELECT placed_at, id FROM orders WHERE id > $1 ORDER BY placed_at DESC, id LIMIT 20;
+
+-- bind: 200::bigint
+-- ordered
+SELECT o.status, count(*), avg(o.total), max(c.name) FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.id > $1 AND o.total <> 'NaN' GROUP BY o.status ORDER BY 2 DESC, 1;
+
+--- 19. is in wire/peers-pgdog.pgtest: DEALLOCATE and COPY as extended queries. Here: what it left behind.
+DEALLOCATE ALL;
+SELECT count(*) FROM orders;

@@ -28,6 +28,7 @@ final class OddTables {
             "kinds", "id",
             "Mixed Case", "Id",
             "customers", "id",
+            "countries", "id",
             "notes", "id");
 
     private static final long MOST_KEYS = 60;

@@ -48,8 +48,20 @@ final class Bodies {
             case 8 -> draft.mayNest() ? union() : rows();
             case 9 -> sets();
             case 10 -> distinctOn();
+            case 11 -> choices.oneIn(3) && draft.mayNest() ? values() : groups();
             default -> choices.oneIn(2) ? groups() : windows();
         };
+    }
+
+    /// Subqueries without a FROM clause.
+    private Body values() {
+        Rows nothing = new Rows("", ImmutableList.of(), ImmutableList.of(), ImmutableList.of());
+        Selects selects = new Selects(draft);
+        List<Term> items = new ArrayList<>();
+        items.add(new Term(selects.scalar(Kind.INT, nothing), Kind.INT));
+        items.add(new Term(selects.scalar(Kind.TEXT, nothing), Kind.TEXT));
+        String list = String.join(", ", Sources.sql(items.stream()));
+        return ofUnique(choices.oneIn(3) ? "VALUES (" + list + "), (2, 'b')" : "SELECT " + list, items, 2);
     }
 
     String where(Rows rows) {
@@ -58,7 +70,7 @@ final class Bodies {
             where = (where.isEmpty() ? " WHERE " : where + " AND ") + comma;
             comma = "";
         }
-        if (outer.isEmpty() || choices.oneIn(3)) {
+        if (outer.isEmpty() || outer.get().terms().isEmpty() || choices.oneIn(3)) {
             return where;
         }
         Term inside = rows.keys().isEmpty() ? choices.pick(rows.terms()) : choices.pick(rows.keys());
@@ -79,7 +91,7 @@ final class Bodies {
     }
 
     private String name(int i) {
-        return nested ? " AS c" + (i + 1) : choices.oneIn(5) ? " AS x" + (i + 1) : "";
+        return nested ? " AS c" + (i + 1) : choices.oneIn(5) ? " AS x" + (i + 1) : choices.oneIn(20) ? " AS i" : "";
     }
 
     /// A FROM clause; of two parts with a comma between them, `comma` becomes what joins them.
@@ -87,7 +99,7 @@ final class Bodies {
         comma = "";
         Sources sources = new Sources(draft);
         Rows rows = sources.next();
-        if (!draft.hasRoom() || !choices.oneIn(8)) {
+        if (draft.isPlain() || !draft.hasRoom() || !choices.oneIn(8)) {
             return rows;
         }
         Rows more = sources.next();
@@ -120,7 +132,7 @@ final class Bodies {
         if (loose) {
             draft.loosen();
         }
-        String list = switch (choices.of(loose ? 7 : 10)) {
+        String list = switch (choices.of(loose ? 9 : 12)) {
             case 0 -> "*";
             case 1 -> alias + ".*";
             case 2 -> "generate_series(1, 2), " + expressions.any(rows).sql();
@@ -128,8 +140,10 @@ final class Bodies {
             case 4 -> mistake(rows);
             case 5 -> alias + ".*, " + expressions.any(rows).sql();
             case 6 -> "DISTINCT " + expressions.ordered(rows).sql() + ", 'x' AS \"Two Words\"";
-            case 7 -> "row_to_json(" + alias + ")";
-            case 8 -> alias + "::text";
+            case 7 -> odd(rows, alias);
+            case 8 -> "ROW(" + expressions.of(Kind.INT, rows, 1).sql() + ", " + expressions.of(Kind.TEXT, rows, 1).sql() + ")";
+            case 9 -> "row_to_json(" + alias + ")";
+            case 10 -> alias + "::text";
             default -> "jsonb_build_array(to_jsonb(" + alias + "), 1)";
         };
         return new Body(
@@ -138,6 +152,19 @@ final class Bodies {
                 ImmutableList.of(),
                 ImmutableList.of(),
                 ImmutableList.of());
+    }
+
+    /// What a router may refuse.
+    private String odd(Rows rows, String alias) {
+        return choices.pick(ImmutableList.of(
+                        "pick('{1,2}'::int[], %s)",
+                        "pg_typeof(%s)",
+                        "(" + alias + ".tableoid <> 0)",
+                        "(SELECT count(*) FROM pg_class WHERE relname = 'herds' AND oid = %s)",
+                        "now() > '2020-01-01'::timestamptz + %s * interval '1 day'",
+                        "(SELECT sum(i) FROM kinds TABLESAMPLE system (100))",
+                        "('herds'::regclass)::text"))
+                .formatted(expressions.of(Kind.INT, rows, 0).sql());
     }
 
     private String mistake(Rows rows) {
@@ -241,7 +268,7 @@ final class Bodies {
             return "";
         }
         Term aggregate = aggregates.any(rows);
-        return aggregate.kind().isLoose() || aggregate.kind() == Kind.IV
+        return aggregate.kind().isLoose() || aggregate.sql().contains(" OVER ")
                 ? " HAVING count(*) > 1"
                 : " HAVING " + aggregate.sql()
                         + (choices.oneIn(2) ? " IS NOT NULL" : " >= " + draft.constant(aggregate.kind(), false));

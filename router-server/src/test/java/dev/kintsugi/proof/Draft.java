@@ -1,7 +1,9 @@
 package dev.kintsugi.proof;
 
+import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What the parts of one statement share while it is made.
 final class Draft {
@@ -17,9 +19,19 @@ final class Draft {
     private int tables;
     private int depth;
     private boolean loose;
+    private boolean plain;
 
     Draft(Choices choices) {
         this.choices = choices;
+    }
+
+    /// Makes it one without subqueries over tables that lie together.
+    void keepPlain() {
+        plain = true;
+    }
+
+    boolean isPlain() {
+        return plain;
     }
 
     void parameterize() {
@@ -41,7 +53,7 @@ final class Draft {
 
     /// Whether a query may stand inside this one.
     boolean mayNest() {
-        return depth < MOST_QUERIES && hasRoom();
+        return !plain && depth < MOST_QUERIES && hasRoom();
     }
 
     void enter() {
@@ -68,7 +80,7 @@ final class Draft {
 
     /// A constant, perhaps as a parameter; `typed` if what surrounds it does not tell its type.
     String constant(Kind kind, boolean typed) {
-        loose |= kind.isLoose();
+        loose |= kind.isLoose() || (typed && (kind == Kind.NUM || kind == Kind.CHAR));
         String sample = sample(kind);
         if (parameterized && parameters.size() < MOST_PARAMETERS && !choices.oneIn(2)) {
             parameters.add(sample + "::" + kind.type());
@@ -80,6 +92,18 @@ final class Draft {
         boolean bare = (kind == Kind.INT || kind == Kind.NUM || kind == Kind.BIG) && !typed && choices.of(4) > 0;
         String literal = bare ? sample : "'" + sample.replace("'", "''") + "'";
         return typed ? literal + "::" + kind.type() : literal;
+    }
+
+    /// The template with constants in the places that ask for them.
+    String filled(String template) {
+        String filled = template;
+        for (Kind kind : ImmutableList.of(Kind.INT, Kind.TEXT, Kind.INTS)) {
+            String place = "{" + kind.name().toLowerCase(Locale.ROOT) + "}";
+            if (filled.contains(place)) {
+                filled = filled.replace(place, constant(kind, false));
+            }
+        }
+        return filled;
     }
 
     private String sample(Kind kind) {

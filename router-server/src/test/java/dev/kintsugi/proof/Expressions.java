@@ -57,7 +57,7 @@ final class Expressions {
         for (Kind argument : production.arguments()) {
             arguments.add(of(argument, rows, depth - 1).sql());
         }
-        return draft.use(new Term("(" + production.with(arguments.build(), "") + ")", kind));
+        return draft.use(new Term("(" + draft.filled(production.with(arguments.build(), "")) + ")", kind));
     }
 
     private String choice(Kind kind, Rows rows, int depth) {
@@ -122,9 +122,12 @@ final class Expressions {
         return switch (term.kind()) {
             case BOOL -> sql + choices.pick(ImmutableList.of("", " IS TRUE", " IS NOT FALSE", " IS UNKNOWN"));
             case TEXT, ICU -> sql + choices.pick(ImmutableList.of(" LIKE '%a%'", " ILIKE 'a%'", " ~ '[be]'", " NOT LIKE '_'"));
-            case INTS -> choices.pick(ImmutableList.of("%s @> '{1}'", "1 = ANY (%s)", "%s && '{0,2}'")).formatted(sql);
+            case INTS -> choices.pick(ImmutableList.of("%s @> '{1}'", "1 = ANY (%s::int4[])", "%s && '{0,2}'")).formatted(sql);
             case JSON -> choices.pick(ImmutableList.of("%s ? 'a'", "%s @> '{\"a\": 1}'", "%s->'a' = '2'")).formatted(sql);
             case RANGE -> choices.pick(ImmutableList.of("%s @> 2", "isempty(%s)", "%s && '[2,4)'")).formatted(sql);
+            case BIG ->
+                choices.pick(ImmutableList.of("%s = 5.0", "%s = '12'::int2", "(%s %% 7)::int = 5", "(%s, 1) IN ((5, 1), (12, 1))", "%s = -(-5)", "%s > 17"))
+                        .formatted(sql);
             default -> "(" + sql + ", 1) = (" + draft.constant(term.kind(), false) + ", 1)";
         };
     }

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 final class Grammar {
     private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
 
+    private static final Pattern OTHER_ALIAS = Pattern.compile("\\b(?!t1\\b)[a-z]\\d+\\b");
+    private static final Pattern WHOLE_ROW = Pattern.compile("t1\\.\\*|t1[,)]|t1::");
+
     private final Draft draft;
     private final Choices choices;
     private boolean ordered;
@@ -48,9 +51,18 @@ final class Grammar {
         if (choices.oneIn(3)) {
             draft.parameterize();
         }
-        String with = with();
+        if (choices.oneIn(2)) {
+            draft.keepPlain();
+        }
+        String with = draft.isPlain() ? "" : with();
         Body body = new Bodies(draft, Optional.empty(), false).body();
-        return with + body.sql() + tail(body);
+        return plainer(with + body.sql() + tail(body));
+    }
+
+    /// The only table without its alias, perhaps.
+    private String plainer(String sql) {
+        boolean alone = sql.contains(" t1") && !OTHER_ALIAS.matcher(sql).find() && !WHOLE_ROW.matcher(sql).find();
+        return !choices.oneIn(3) || !alone ? sql : sql.replace("t1.", "").replace(" AS t1", "").replace(" t1", "");
     }
 
     private String with() {
@@ -95,8 +107,8 @@ final class Grammar {
 
     private String limit() {
         return switch (choices.of(6)) {
-            case 3 -> " LIMIT " + choices.of(12);
-            case 4 -> " LIMIT " + choices.of(12) + " OFFSET " + choices.of(20);
+            case 3 -> choices.oneIn(3) ? draft.filled(" LIMIT abs({int})") : " LIMIT " + choices.of(12);
+            case 4 -> draft.filled(" LIMIT 12 OFFSET coalesce(abs({int}), 1)");
             case 5 -> choices.pick(ImmutableList.of(" OFFSET 3", " LIMIT ALL", " FETCH FIRST ROW ONLY", " LIMIT NULL"));
             default -> "";
         };

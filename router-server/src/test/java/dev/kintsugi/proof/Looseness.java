@@ -12,6 +12,7 @@ import java.util.Optional;
 /// Makes values alike that are equal, or that differ by the order in which floats were added.
 final class Looseness {
     private static final String NUMERIC = "1700";
+    private static final String PADDED = "1042";
     private static final String DOUBLE = "701";
     private static final String REAL = "700";
 
@@ -34,12 +35,13 @@ final class Looseness {
 
     private static String alike(String value, String type) {
         if (value.contains("N") || value.contains("I")) {
-            return value; // NaN, Infinity
+            return value; // NaN, Infinity; no text of ours has these
         }
         return switch (type) {
             case NUMERIC -> plain(new BigDecimal(value));
             case DOUBLE -> plain(new BigDecimal(value).round(new MathContext(10)).setScale(9, RoundingMode.HALF_EVEN));
             case REAL -> plain(new BigDecimal(value).round(new MathContext(5)));
+            case PADDED -> value.stripTrailing();
             default -> value;
         };
     }

@@ -57,6 +57,15 @@ record Production(Kind result, String template, ImmutableList<Kind> arguments) {
             of(INT, "(%s->'b'->>0)::int", JSON),
             of(INT, "array_length(%s, 1)", TEXTS),
             of(INT, "mod(%s, 3)", INT),
+            of(INT, "%s + {int}", INT),
+            of(INT, "coalesce(%s, {int})", INT),
+            of(INT, "{int} - %s", INT),
+            of(BIG, "%s + {int}", BIG),
+            of(TEXT, "%s || {text}", TEXT),
+            of(TEXT, "coalesce({text}, %s)", TEXT),
+            of(BOOL, "{int} = ANY (%s::int4[])", INTS),
+            of(BOOL, "%s = ANY ({ints})", INT),
+            of(BOOL, "%s <> ALL ({ints})", INT),
             of(INT, "sign(%s)::int", INT),
             of(INT, "octet_length(%s)", BYTEA),
             of(INT, "num_nulls(%s, %s)", INT, TEXT),
@@ -66,11 +75,11 @@ record Production(Kind result, String template, ImmutableList<Kind> arguments) {
             of(BIG, "%s / 2", BIG),
             of(BIG, "coalesce(%s, 0)", BIG),
             of(SMALL, "coalesce(%s, 1::int2)", SMALL),
-            of(NUM, "round(%s, 1)", NUM),
+            of(LOOSE, "round(%s, 1)", NUM),
             of(NUM, "%s * 2", NUM),
             of(NUM, "-%s", NUM),
             of(NUM, "abs(%s)", NUM),
-            of(NUM, "%s::numeric(10,1)", NUM),
+            of(LOOSE, "%s::numeric(10,1)", NUM),
             of(LOOSE, "extract(epoch FROM %s)", IV),
             of(LOOSE, "extract(epoch FROM %s)", TS),
             of(LOOSE, "power(%s, 2)", NUM),
@@ -242,7 +251,7 @@ record Production(Kind result, String template, ImmutableList<Kind> arguments) {
     static final ImmutableList<Production> COMPOUNDS = ImmutableList.of(
             of(BIG, "count(*) + 1"),
             of(BIG, "coalesce(sum(%s), 0)", INT),
-            of(NUM, "round(avg(%s), 2)", NUM),
+            of(LOOSE, "round(avg(%s), 2)", NUM),
             of(INT, "max(%s) - min(%s)", INT, INT),
             of(LOOSE, "max(%s) - min(%s)", NUM, NUM),
             of(LOOSE, "sum(%s) / nullif(count(%s), 0)", INT, INT),
@@ -254,7 +263,10 @@ record Production(Kind result, String template, ImmutableList<Kind> arguments) {
             of(INT, "count(*)::int * 2", INT),
             of(TEXT, "to_char(sum(%s), 'FM999G990D00')", NUM),
             of(INT, "(array_agg(%s ORDER BY {order}))[1]", INT),
-            of(LOOSE, "(SELECT max(n) FROM kinds) + sum(%s)", INT));
+            of(LOOSE, "(SELECT max(n) FROM kinds) + sum(%s)", INT),
+            of(LOOSE, "sum(count(*)) OVER ()"),
+            of(BIG, "dense_rank() OVER (ORDER BY max(%s) NULLS FIRST)", INT),
+            of(LOOSE, "sum(sum(%s)) OVER (PARTITION BY count(*))", INT));
 
     private static Production of(Kind result, String template, Kind... arguments) {
         return new Production(result, template, ImmutableList.copyOf(arguments));

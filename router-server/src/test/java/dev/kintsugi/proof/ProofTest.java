@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Generated SELECTs have the oracle's answer on 1, 2, 3 and 7 shards.
+/// Generated SELECTs have the oracle's answer on 1, 2, 3 and 7 shards, or are refused for a known reason.
 ///
-/// `-Dkintsugi.proof.queries=200000` for the long run; `-Dkintsugi.proof.seed` makes the same statements again, and
-/// `-Dkintsugi.proof.first` begins with a later one.
+/// `-Dkintsugi.proof.queries=200000` for the long run; `-Dkintsugi.proof.seed` makes the same statements again,
+/// `-Dkintsugi.proof.first` begins with a later one, and `-Dkintsugi.proof.everywhere=true` runs each on all
+/// numbers of shards instead of one after the other.
 final class ProofTest {
-    private static final int QUERIES = Integer.getInteger("kintsugi.proof.queries", 2_000);
+    private static final int QUERIES = Integer.getInteger("kintsugi.proof.queries", 20_000);
     private static final int FIRST = Integer.getInteger("kintsugi.proof.first", 0);
     private static final long SEED = Long.getLong("kintsugi.proof.seed", System.nanoTime());
     private static final boolean EVERYWHERE = Boolean.getBoolean("kintsugi.proof.everywhere");
@@ -23,21 +24,29 @@ final class ProofTest {
     void generatedSelectsAreAnsweredAsByOnePostgres() throws IOException, ConfigException, InterruptedException {
         System.out.println("kintsugi.proof.seed=" + SEED);
         ImmutableList<Deployment> deployments = Deployment.open(new Zoo(), ImmutableList.of(1, 2, 3, 7));
+        Tally tally = new Tally();
         try {
-            Tally tally = new Tally();
             long start = System.nanoTime();
             Trial.run(deployments, EVERYWHERE, SEED, FIRST, QUERIES, tally);
             System.out.printf("%s%nin %d s%n", tally, (System.nanoTime() - start) / 1_000_000_000);
-            List<String> wrong = tally.wrong();
-            assertThat(wrong)
-                    .withFailMessage(() -> "%d differ (kintsugi.proof.seed=%d)%n%n%s"
-                            .formatted(
-                                    wrong.size(),
-                                    SEED,
-                                    String.join("\n\n", wrong.subList(0, Math.min(MOST_SHOWN, wrong.size())))))
-                    .isEmpty();
         } finally {
             deployments.forEach(Deployment::close);
         }
+        List<String> wrong = tally.wrong();
+        assertThat(wrong)
+                .withFailMessage(() -> "%d differ (kintsugi.proof.seed=%d)%n%n%s"
+                        .formatted(
+                                wrong.size(),
+                                SEED,
+                                String.join("\n\n", wrong.subList(0, Math.min(MOST_SHOWN, wrong.size())))))
+                .isEmpty();
+        int run = tally.statements();
+        assertThat(run).isGreaterThanOrEqualTo(QUERIES);
+        assertThat(Refusals.read().unknown(tally.refusals().keySet()))
+                .as("reasons that proof/refusals.txt does not know (kintsugi.proof.seed=%d)", SEED)
+                .isEmpty();
+        assertThat(tally.refused()).as("refused, of %d", run).isLessThanOrEqualTo(run / 100 + 1);
+        assertThat(tally.failed()).as("errors, of %d", run).isLessThanOrEqualTo(run / 20 + 1);
+        assertThat(tally.empty()).as("without rows, of %d", run).isLessThan(run / 2 + 1);
     }
 }

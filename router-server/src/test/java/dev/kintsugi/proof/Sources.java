@@ -19,6 +19,9 @@ final class Sources {
     }
 
     Rows next() {
+        if (draft.isPlain()) {
+            return plain();
+        }
         int way = choices.of(10);
         if (way < 4 || !draft.hasRoom()) {
             return item();
@@ -27,6 +30,21 @@ final class Sources {
             return lateral(item());
         }
         return way < 7 ? colocated() : joined(next(), item());
+    }
+
+    /// One table, or some of a group, perhaps with a reference table.
+    private Rows plain() {
+        int way = choices.of(6);
+        Rows rows = way < 3 ? table(choices.pick(Zoo.TABLES)) : colocated();
+        Zoo.Table reference = Zoo.TABLES.stream()
+                .filter(table -> table.name().equals("kinds"))
+                .findFirst()
+                .orElseThrow();
+        Rows right = way == 5 ? table(reference) : rows;
+        Optional<String> equality = way == 5 ? equality(rows, right) : Optional.empty();
+        return equality.isEmpty()
+                ? rows
+                : Rows.both(rows.from() + side(2) + right.from() + " ON " + equality.get(), rows, right);
     }
 
     private Rows item() {
@@ -43,7 +61,9 @@ final class Sources {
     Rows table(Zoo.Table table) {
         draft.addTable();
         String alias = draft.alias("t");
-        return qualified(table.name() + " " + alias, alias, table.columns(), table.keys(), table.unique());
+        String name = choices.pick(ImmutableList.of("%s ", "%s ", "%s ", "%s AS ", "public.%s ", "\"%s\" "))
+                .formatted(table.name());
+        return qualified(name + alias, alias, table.columns(), table.keys(), table.unique());
     }
 
     private static Rows qualified(
@@ -147,11 +167,19 @@ final class Sources {
             String condition = expressions.condition(both, 1);
             return both.withFrom(from + side(3) + right.from() + " ON " + condition);
         }
-        return switch (choices.of(5)) {
-            case 4 -> both.withFrom(from + " FULL JOIN " + right.from() + " ON " + equality.get());
-            default ->
-                both.withFrom(from + side(3) + right.from() + " ON " + equality.get() + more(left, right, false));
-        };
+        boolean several = from.contains(" JOIN ");
+        int way = choices.of(9);
+        if (way == 4) {
+            return both.withFrom(from + " FULL JOIN " + right.from() + " ON " + equality.get());
+        } else if (way == 6 && !several) {
+            return both.withFrom(from + " NATURAL JOIN " + right.from());
+        } else if (way == 7) {
+            return both.withFrom(from + " CROSS JOIN " + right.from());
+        }
+        String on = " ON " + equality.get() + more(left, right, false);
+        return way == 8 && several
+                ? both.withFrom(right.from() + side(3) + "(" + from + ")" + on)
+                : both.withFrom(from + side(3) + right.from() + on);
     }
 
     /// A condition that joins the two, if they have something in common.
@@ -163,6 +191,10 @@ final class Sources {
             if (!a.isEmpty() && !b.isEmpty()) {
                 equalities.add(choices.pick(a).sql() + " = " + choices.pick(b).sql());
             }
+        }
+        if (!left.of(Kind.BIG).isEmpty() && !right.of(Kind.INT).isEmpty()) {
+            equalities.add(choices.pick(left.of(Kind.BIG)).sql() + " = "
+                    + choices.pick(right.of(Kind.INT)).sql());
         }
         return equalities.isEmpty() ? Optional.empty() : Optional.of(choices.pick(ImmutableList.copyOf(equalities)));
     }

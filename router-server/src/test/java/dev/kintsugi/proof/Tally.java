@@ -13,6 +13,7 @@ final class Tally {
     private final Map<String, Integer> refusals = new TreeMap<>();
     private final Map<String, String> examples = new TreeMap<>();
     private final Map<String, Integer> failures = new TreeMap<>();
+    private final Map<String, Integer> plans = new TreeMap<>();
     private int statements;
     private int empty;
     private long rows;
@@ -34,6 +35,10 @@ final class Tally {
         statements++;
         refusals.merge(reason, 1, Integer::sum);
         example(reason, sql);
+    }
+
+    synchronized void planned(String kind) {
+        plans.merge(kind, 1, Integer::sum);
     }
 
     /// Keeps the shortest.
@@ -58,13 +63,25 @@ final class Tally {
         return statements;
     }
 
+    synchronized int refused() {
+        return sum(refusals);
+    }
+
+    synchronized int failed() {
+        return sum(failures);
+    }
+
+    synchronized int empty() {
+        return empty;
+    }
+
     synchronized Map<String, Integer> refusals() {
         return new TreeMap<>(refusals);
     }
 
     @Override
     public synchronized String toString() {
-        return "%d statements, %d rows, %d without rows, %d errors, %d refused, %d wrong\nrefused:\n%s\nerrors:\n%s"
+        return "%d statements, %d rows, %d without rows, %d errors, %d refused, %d wrong\nsome plans: %s\nrefused:\n%s\nerrors:\n%s"
                 .formatted(
                         statements,
                         rows,
@@ -72,6 +89,7 @@ final class Tally {
                         sum(failures),
                         sum(refusals),
                         wrong.size(),
+                        plans,
                         lines(refusals),
                         lines(failures));
     }

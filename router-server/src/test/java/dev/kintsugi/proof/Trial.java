@@ -107,11 +107,26 @@ final class Trial {
                 way(statement, number / 4),
                 SETTINGS.get(number / 32 % SETTINGS.size()),
                 BLOCKS.get(number / 3 % BLOCKS.size())));
+        if (number / 4 % 8 == 0 && deployment.shards() > 1 && statement.parameters().isEmpty()) {
+            explain(statement, deployment);
+        }
         if (number / 5 % 4 == 0) {
             // the same shape with other constants meets the plan that is kept
             Generated variant = Grammar.statement(Choices.replay(statement.variant()));
             check(number, variant, new Setting(
                     deployment, way(variant, number / 4), SETTINGS.get(number / 32 % SETTINGS.size()), ""));
+        }
+    }
+
+    /// Takes note of the kind of its plan.
+    private void explain(Generated statement, Deployment deployment) throws IOException {
+        try (WireSession session = deployment.toRouter()) {
+            Reply reply = session.run(Way.SIMPLE, "EXPLAIN (ROUTER) " + statement.sql(), ImmutableList.of());
+            ImmutableList<String> lines = reply.rows().stream()
+                    .map(row -> row.values().get(0).orElse(""))
+                    .collect(ImmutableList.toImmutableList());
+            boolean combined = lines.stream().anyMatch(line -> line.contains("Pull groups"));
+            tally.planned(lines.isEmpty() ? "none" : combined ? "Gather of groups" : lines.get(0));
         }
     }
 

@@ -29,7 +29,7 @@ final class Zoo implements Dataset {
                     "k",
                     "k,id",
                     "k BIG,id INT,i INT,n NUM,f FLOAT,r REAL,t TEXT,icu ICU,c CHAR,b BOOL,d DATE,ts TS,iv IV,u UUID,"
-                            + "y BYTEA,m MOOD,a INTS,ta TEXTS,j JSON,rg RANGE,p NUM"),
+                            + "y BYTEA,m MOOD,a INTS,ta TEXTS,j JSON,rg RANGE,p LOOSE"),
             table("tags", "t", "t", "t TEXT,k BIG,i INT,n NUM,b BOOL,m MOOD,tz TZ,a INTS"),
             table("visits", "u", "id", "u UUID,id INT,k BIG,i INT,big BIG,d DATE,ts TS,c CHAR,n NUM,y BYTEA"),
             table("kinds", "", "i", "i INT,t TEXT,c CHAR,m MOOD,n NUM,b BOOL"),
