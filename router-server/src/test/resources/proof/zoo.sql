@@ -14,6 +14,14 @@ CREATE TABLE logs_new PARTITION OF logs DEFAULT;
 CREATE TABLE kinds (i int PRIMARY KEY, t text, c char(4), m mood, n numeric(12,3), b bool);
 CREATE TABLE lands (t text PRIMARY KEY, k bigint, i int, d date);
 CREATE TABLE notes (id int PRIMARY KEY, k bigint, i int, t text, n numeric(12,3), b bool);
+CREATE TABLE eras (d date, id int, i int, t text, n numeric(12,3), tz timestamptz, PRIMARY KEY (d, id));
+CREATE TABLE days (d date PRIMARY KEY, k bigint, i int, m mood, f float8);
+CREATE TABLE marks (i int, id int, t text, d date, b bool, PRIMARY KEY (i, id));
+CREATE TABLE pairs (t text, i int, n numeric(12,3), m mood, d date, PRIMARY KEY (t, i));
+CREATE TABLE twins (t text, i int, id int NOT NULL, k bigint, ts timestamp);
+CREATE TABLE coins (loose numeric, id int, i int, t text, huge float8, mo money, tt timetz, ip inet, vb varbit, PRIMARY KEY (loose, id));
+CREATE TABLE pads (c char(4), id int, i int, k bigint, t text, PRIMARY KEY (c, id));
+CREATE TABLE pair_slots (t text, i int) PARTITION BY HASH (t, i);
 CREATE FUNCTION pick(list anyarray, n int) RETURNS anyelement LANGUAGE sql IMMUTABLE AS $$ SELECT list[n % cardinality(list) + 1] $$;
 INSERT INTO herds SELECT k, CASE WHEN k % 7 <> 3 THEN k % 5 END, pick('{0,1,-1,4294967296,9000000000,NULL}'::bigint[], k::int * 7 / 3), k % 3,
   CASE WHEN k % 6 <> 2 THEN (k * 37 % 101) / 8.0 END, pick('{1,1.0,1.00,2.50,2.5,NaN,Infinity,-Infinity,0,0.000,NULL,-3}'::numeric[], k::int * 5 / 2),
@@ -40,3 +48,11 @@ INSERT INTO logs SELECT k, id, date '2024-01-01' + (k * id * 3 % 28)::int, (k + 
 INSERT INTO kinds SELECT g, pick('{ab,b,zeta,NULL}'::text[], g), pick('{a,b,NULL}'::text[], g), pick(enum_range(NULL::mood), g), g / 4.0, g % 2 = 0 FROM generate_series(0, 7) g;
 INSERT INTO lands SELECT pick('{ab,b,é,zeta,Z,B,other}'::text[], g), g * 2, g % 4, date '2024-01-01' + g FROM generate_series(0, 6) g;
 INSERT INTO notes SELECT g, g * 5 % 40, g % 6, pick('{ab,Ab,NULL,é}'::text[], g), g / 8.0, g % 3 = 1 FROM generate_series(1, 15) g;
+INSERT INTO eras SELECT date '2023-12-28' + g, g % 3, g % 7, pick('{ab,b,NULL,Z}'::text[], g), (g * 17 % 40) / 8.0, timestamptz '2024-01-01 00:00+00' + g * interval '13 h' FROM generate_series(0, 34) g;
+INSERT INTO days SELECT date '2023-12-31' + g * 2, g, CASE WHEN g % 5 <> 0 THEN g % 4 END, pick(enum_range(NULL::mood) || NULL::mood, g), pick('{0,-0,1.25,NaN}'::float8[], g) FROM generate_series(0, 16) g;
+INSERT INTO marks SELECT g % 9, g, pick('{ab,Ab,é,NULL}'::text[], g), date '2024-01-01' + g % 12, g % 2 = 0 FROM generate_series(0, 26) g;
+INSERT INTO pairs SELECT pick('{ab,b,é,tag2,Z}'::text[], g), g % 6, g / 8.0, pick(enum_range(NULL::mood), g), date '2024-01-01' + g FROM generate_series(0, 29) g;
+INSERT INTO twins SELECT pick('{ab,b,é,tag2,NULL}'::text[], g * 3 / 2), CASE WHEN g % 7 <> 0 THEN g % 5 END, g, g % 20, timestamp '2024-01-01' + g * interval '9 h' FROM generate_series(0, 24) g;
+INSERT INTO coins SELECT pick('{1,1.0,2.50,2.5,0,0.000,-3,100,1e10}'::numeric[], g), g, g % 4, pick('{x,y,NULL}'::text[], g), pick('{1e308,-1e308,0.1,NULL}'::float8[], g), (g * 1.25)::numeric::money,
+  '10:00+02'::timetz + g % 5 * interval '1 h', ('10.0.0.' || g % 6 || '/' || 24 + g % 2 * 8)::inet, (g % 5)::bit(3)::varbit FROM generate_series(0, 19) g;
+INSERT INTO pads SELECT pick('{a,b,ab,"",Z}'::text[], g), g, g % 3, g, pick('{a,b,ab}'::text[], g) FROM generate_series(0, 14) g;

@@ -10,8 +10,8 @@ interface Dataset {
     /// The name of the database that clients see, and the beginning of the real ones' names.
     String name();
 
-    /// The text of `shardmap.toml`.
-    String shardMap();
+    /// The text of `shardmap.toml` for so many shards, `s0`, `s1` …
+    String shardMap(int shards);
 
     ImmutableList<Sharded> sharded();
 

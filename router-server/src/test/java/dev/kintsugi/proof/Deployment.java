@@ -105,7 +105,7 @@ record Deployment(
                     """.formatted(shard, address.host(), address.port(), address.database()));
             }
             Files.writeString(directory.resolve(ConfigLoader.SETTINGS_FILE), settings);
-            Files.writeString(directory.resolve(ConfigLoader.SHARD_MAP_FILE), dataset.shardMap());
+            Files.writeString(directory.resolve(ConfigLoader.SHARD_MAP_FILE), dataset.shardMap(databases.size()));
             Path users = Files.createFile(
                     directory.resolve(ConfigLoader.USERS_FILE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -30,7 +30,11 @@ enum Kind {
     INTS("int4[]", "{1,2}|{}|{0,NULL,1}"),
     TEXTS("text[]", "{x}|{}"),
     JSON("jsonb", "{\"a\": 1}|[1]|null"),
-    RANGE("int4range", "[1,3)|empty|[2,)");
+    RANGE("int4range", "[1,3)|empty|[2,)"),
+    CASH("money", "1.25|0|10"),
+    TIMETZ("timetz", "10:00+02|12:00:00+02"),
+    INET("inet", "10.0.0.1/24|10.0.0.2"),
+    BITS("varbit", "001|100");
 
     private final String type;
     private final ImmutableList<String> samples;
@@ -61,7 +65,7 @@ enum Kind {
     /// Whether Postgres has `min` and `max` of it.
     boolean hasLeast() {
         return switch (this) {
-            case BOOL, UUID, BYTEA, JSON, RANGE, WILD -> false;
+            case BOOL, UUID, BYTEA, JSON, RANGE, WILD, BITS -> false;
             default -> true;
         };
     }

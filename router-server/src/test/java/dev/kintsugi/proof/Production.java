@@ -1,12 +1,15 @@
 package dev.kintsugi.proof;
 
 import static dev.kintsugi.proof.Kind.BIG;
+import static dev.kintsugi.proof.Kind.BITS;
 import static dev.kintsugi.proof.Kind.BOOL;
 import static dev.kintsugi.proof.Kind.BYTEA;
+import static dev.kintsugi.proof.Kind.CASH;
 import static dev.kintsugi.proof.Kind.CHAR;
 import static dev.kintsugi.proof.Kind.DATE;
 import static dev.kintsugi.proof.Kind.FLOAT;
 import static dev.kintsugi.proof.Kind.ICU;
+import static dev.kintsugi.proof.Kind.INET;
 import static dev.kintsugi.proof.Kind.INT;
 import static dev.kintsugi.proof.Kind.INTS;
 import static dev.kintsugi.proof.Kind.IV;
@@ -186,10 +189,18 @@ record Production(Kind result, String template, ImmutableList<Kind> arguments) {
             of(INTS, "ARRAY(SELECT x + 1 FROM unnest(%s) x ORDER BY 1)", INTS),
             of(TEXTS, "string_to_array(%s, ' ')", TEXT),
             of(JSON, "jsonb_build_object('x', %s)", INT),
-            of(RANGE, "%s * int4range(1, 3)", RANGE));
+            of(RANGE, "%s * int4range(1, 3)", RANGE),
+            of(CASH, "%s * 2", CASH),
+            of(INET, "%s + 1", INET),
+            of(TEXT, "host(%s)", INET),
+            of(BITS, "%s || b'1'", BITS),
+            of(INT, "length(%s)", BITS));
 
     /// Aggregates; an ordered one names its order itself, by `ORDER BY {order}`.
     static final ImmutableList<Production> AGGREGATES = ImmutableList.of(
+            of(CASH, "sum(%s)", CASH),
+            of(WILD, "max(%s)", WILD),
+            of(BIG, "count(DISTINCT %s)", INET),
             of(BIG, "count(*)"),
             of(BIG, "count(%s)", INT),
             of(BIG, "count(%s)", TEXT),

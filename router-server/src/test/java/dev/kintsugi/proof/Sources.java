@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 
 /// Makes FROM clauses.
 final class Sources {
+    private static final ImmutableList<String> GROUPS =
+            ImmutableList.of("animal", "animal", "animal", "tag", "pair", "era", "visit", "mark");
+
     private final Draft draft;
     private final Choices choices;
     private final Expressions expressions;
@@ -36,11 +39,7 @@ final class Sources {
     private Rows plain() {
         int way = choices.of(6);
         Rows rows = way < 3 ? table(choices.pick(Zoo.TABLES)) : colocated();
-        Zoo.Table reference = Zoo.TABLES.stream()
-                .filter(table -> table.name().equals("kinds"))
-                .findFirst()
-                .orElseThrow();
-        Rows right = way == 5 ? table(reference) : rows;
+        Rows right = way == 5 ? table(Zoo.group("none").get(0)) : rows;
         Optional<String> equality = way == 5 ? equality(rows, right) : Optional.empty();
         return equality.isEmpty()
                 ? rows
@@ -128,23 +127,31 @@ final class Sources {
 
     /// Tables of one group joined by their keys, perhaps with a reference table.
     private Rows colocated() {
-        boolean animals = choices.of(4) > 0;
-        ImmutableList<Zoo.Table> group = Zoo.TABLES.stream()
-                .filter(table -> !table.keys().isEmpty())
-                .filter(table -> table.keys().get(0).kind() == (animals ? Kind.BIG : Kind.TEXT))
-                .collect(ImmutableList.toImmutableList());
+        ImmutableList<Zoo.Table> group = Zoo.group(choices.pick(GROUPS));
         Rows left = table(choices.pick(group));
         for (int i = choices.of(2); i >= 0; i--) {
             Zoo.Table table = choices.pick(group);
-            boolean using = choices.oneIn(4) && left.keys().size() == 1;
+            int keys = table.keys().size();
+            boolean using = choices.oneIn(4) && left.keys().size() == keys;
             Rows right = table(table);
-            String key = right.keys().get(0).sql();
             String on = using
-                    ? " USING (" + table.keys().get(0).sql() + ")"
-                    : " ON " + choices.pick(left.keys()).sql() + " = " + key + more(left, right, using);
+                    ? " USING (" + String.join(", ", sql(table.keys().stream())) + ")"
+                    : " ON " + equalKeys(left, right, keys);
+            on = on + (using ? "" : more(left, right, false));
             left = Rows.both(left.from() + side(using ? 4 : 3) + right.from() + on, left, right);
         }
         return left;
+    }
+
+    /// The keys of a mention on the left equal those on the right.
+    private String equalKeys(Rows left, Rows right, int count) {
+        int first = choices.of(left.keys().size() / count) * count;
+        List<String> terms = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            terms.add(left.keys().get(first + i).sql() + " = "
+                    + right.keys().get(i).sql());
+        }
+        return count > 1 && choices.oneIn(6) ? terms.get(0) : String.join(" AND ", terms);
     }
 
     private String side(int count) {

@@ -26,7 +26,7 @@ final class Tpch implements Dataset {
     }
 
     @Override
-    public String shardMap() {
+    public String shardMap(int shards) {
         return """
             [groups.order]
             key = ["bigint"]
