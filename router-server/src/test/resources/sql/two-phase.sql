@@ -223,3 +223,29 @@ SELECT sum(id) / (count(*) - count(*)) FROM orders;
 
 -- fails: 42803
 SELECT status, total + count(*) FROM orders GROUP BY status;
+
+--- sums of floats that overflow on no shard alone
+-- fails: 22003
+SELECT sum(1e308::float8) FROM customers WHERE id IN (1, 2);
+
+-- fails: 22003
+SELECT sum(1e308::float8) FROM customers WHERE id IN (1, 3);
+
+-- fails: 22003
+SELECT avg(1e308::float8) FROM customers WHERE id IN (1, 2);
+
+-- fails: 22003
+SELECT avg(1e308::float8) FROM customers WHERE id IN (1, 3);
+
+-- fails: 22003
+SELECT sum(3e38::float4) FROM customers WHERE id IN (1, 2);
+
+-- fails: 22003
+SELECT sum(3e38::float4) FROM customers WHERE id IN (1, 3);
+
+-- fails: 22003
+SELECT round(avg(1e308::float8)) FROM customers WHERE id IN (1, 3) HAVING count(*) > 1;
+
+SELECT avg(1e308::float8) FROM customers WHERE id IN (1) OR id IN (5000, 5001);
+
+SELECT max(1e308::float8) - min(-1e307::float8) FROM customers;

@@ -5,9 +5,14 @@ import java.util.stream.Collectors;
 
 /// Makes calls of aggregates and of window functions.
 final class Aggregates {
-    private static final ImmutableList<String> NUMBERED =
-            ImmutableList.of("row_number()", "ntile(3)", "lag(%s)", "lead(%s, 2)", "first_value(%s)", "last_value(%s)",
-                    "nth_value(%s, 2)");
+    private static final ImmutableList<String> NUMBERED = ImmutableList.of(
+            "row_number()",
+            "ntile(3)",
+            "lag(%s)",
+            "lead(%s, 2)",
+            "first_value(%s)",
+            "last_value(%s)",
+            "nth_value(%s, 2)");
     private static final ImmutableList<String> RANKED = ImmutableList.of("rank()", "dense_rank()");
     private static final ImmutableList<String> FRAMES = ImmutableList.of(
             "",
@@ -37,7 +42,8 @@ final class Aggregates {
         }
         if (way == 6) {
             Production production = choices.pick(Production.COMPOUNDS);
-            return draft.use(new Term("(" + production.with(arguments(production, rows), order(rows)) + ")", production.result()));
+            return draft.use(new Term(
+                    "(" + production.with(arguments(production, rows), order(rows)) + ")", production.result()));
         }
         Production production = choices.pick(Production.AGGREGATES);
         return draft.use(new Term(of(production, rows), production.result()));
@@ -72,8 +78,7 @@ final class Aggregates {
         return switch (choices.of(4)) {
             case 0 -> {
                 Production production = windowed();
-                yield draft.use(new Term(
-                        of(production, rows) + " OVER (" + partition + ")", production.result()));
+                yield draft.use(new Term(of(production, rows) + " OVER (" + partition + ")", production.result()));
             }
             case 1 ->
                 new Term(
@@ -84,8 +89,7 @@ final class Aggregates {
                 Term value = expressions.ordered(rows);
                 String function = choices.pick(NUMBERED);
                 Kind kind = function.contains("%s") ? value.kind() : function.startsWith("n") ? Kind.INT : Kind.BIG;
-                yield new Term(
-                        function.formatted(value.sql()) + " OVER (" + partition + total(rows) + ")", kind);
+                yield new Term(function.formatted(value.sql()) + " OVER (" + partition + total(rows) + ")", kind);
             }
             default -> {
                 Production production = windowed();
@@ -107,7 +111,10 @@ final class Aggregates {
     private String partition(Rows rows) {
         return switch (choices.of(4)) {
             case 0 -> "";
-            case 1 -> rows.keys().isEmpty() ? "" : "PARTITION BY " + rows.keys().get(0).sql();
+            case 1 ->
+                rows.keys().isEmpty()
+                        ? ""
+                        : "PARTITION BY " + rows.keys().get(0).sql();
             default -> "PARTITION BY " + expressions.ordered(rows).sql();
         };
     }

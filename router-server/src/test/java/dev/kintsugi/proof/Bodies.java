@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -11,6 +12,8 @@ import java.util.stream.IntStream;
 ///
 /// A nested one names its columns `c1`, `c2` … and selects what tells its rows apart.
 final class Bodies {
+    private static final Pattern COLUMN = Pattern.compile("\\b[a-z]\\d+\\.");
+
     private final Draft draft;
     private final Choices choices;
     private final Expressions expressions;
@@ -128,7 +131,8 @@ final class Bodies {
     private Body special(Rows rows) {
         String alias = rows.unique().get(0).sql().replaceAll("\\..*", "");
         boolean loose = rows.terms().stream()
-                .anyMatch(term -> term.sql().startsWith(alias + ".") && term.kind().isLoose());
+                .anyMatch(term ->
+                        term.sql().startsWith(alias + ".") && term.kind().isLoose());
         if (loose) {
             draft.loosen();
         }
@@ -136,12 +140,16 @@ final class Bodies {
             case 0 -> "*";
             case 1 -> alias + ".*";
             case 2 -> "generate_series(1, 2), " + expressions.any(rows).sql();
-            case 3 -> "unnest(" + expressions.of(Kind.INTS, rows, 1).sql() + "), " + expressions.any(rows).sql();
+            case 3 ->
+                "unnest(" + expressions.of(Kind.INTS, rows, 1).sql() + "), "
+                        + expressions.any(rows).sql();
             case 4 -> mistake(rows);
             case 5 -> alias + ".*, " + expressions.any(rows).sql();
             case 6 -> "DISTINCT " + expressions.ordered(rows).sql() + ", 'x' AS \"Two Words\"";
             case 7 -> odd(rows, alias);
-            case 8 -> "ROW(" + expressions.of(Kind.INT, rows, 1).sql() + ", " + expressions.of(Kind.TEXT, rows, 1).sql() + ")";
+            case 8 ->
+                "ROW(" + expressions.of(Kind.INT, rows, 1).sql() + ", "
+                        + expressions.of(Kind.TEXT, rows, 1).sql() + ")";
             case 9 -> "row_to_json(" + alias + ")";
             case 10 -> alias + "::text";
             default -> "jsonb_build_array(to_jsonb(" + alias + "), 1)";
@@ -203,8 +211,8 @@ final class Bodies {
         }
         Term first = expressions.ordered(rows);
         String collation = first.kind() == Kind.TEXT && choices.oneIn(3) ? " COLLATE \"en-x-icu\"" : "";
-        ImmutableList<String> more =
-                ImmutableList.of(first.sql() + collation, expressions.ordered(rows).sql(), "1");
+        ImmutableList<String> more = ImmutableList.of(
+                first.sql() + collation, expressions.ordered(rows).sql(), "1");
         boolean wild = !items.get(0).kind().isOrdered();
         return new Body(
                 sql,
@@ -241,9 +249,8 @@ final class Bodies {
     /// A body whose first columns tell its rows apart.
     private Body ofUnique(String sql, List<Term> items, int count) {
         ImmutableList<Term> columns = Selects.renamed(items);
-        ImmutableList<String> ordinals = IntStream.rangeClosed(1, count)
-                .mapToObj(Integer::toString)
-                .collect(ImmutableList.toImmutableList());
+        ImmutableList<String> ordinals =
+                IntStream.rangeClosed(1, count).mapToObj(Integer::toString).collect(ImmutableList.toImmutableList());
         return new Body(sql, columns, columns.subList(0, count), ordinals, ordinals);
     }
 
@@ -284,7 +291,9 @@ final class Bodies {
         }
         boolean named = !nested && choices.oneIn(4);
         String list = named
-                ? IntStream.rangeClosed(1, keys.size()).mapToObj(Integer::toString).collect(Collectors.joining(", "))
+                ? IntStream.rangeClosed(1, keys.size())
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(", "))
                 : String.join(", ", Sources.sql(keys.stream()));
         String sql = select("", items, rows.from() + where(rows)) + " GROUP BY " + list + having(rows, 5);
         Body body = ofUnique(sql, items, keys.size());
@@ -300,7 +309,7 @@ final class Bodies {
         Rows rows = source();
         Term a = expressions.ordered(rows);
         Term b = expressions.ordered(rows);
-        if (a.sql().equals(b.sql())) {
+        if (a.sql().equals(b.sql()) || isConstant(a) || isConstant(b)) {
             return groups();
         }
         String groups = choices.pick(ImmutableList.of(
@@ -319,6 +328,11 @@ final class Bodies {
         items.addAll(aggregates(rows));
         return ofUnique(
                 select("", items, rows.from() + where(rows)) + " GROUP BY " + groups + having(rows, 6), items, 3);
+    }
+
+    /// Whether it names no column: Postgres 17 takes such a key for a constant where grouping sets make it NULL.
+    private static boolean isConstant(Term term) {
+        return !COLUMN.matcher(term.sql()).find();
     }
 
     /// A set operation of bodies with columns of the same kinds.
@@ -343,8 +357,8 @@ final class Bodies {
             String select = select("", items, rows.from() + where(rows));
             sql.append(
                     choices.oneIn(6)
-                            ? "(" + select + " ORDER BY "
-                                    + String.join(", ", Sources.sql(rows.unique().stream())) + " LIMIT 4)"
+                            ? "(" + select + " ORDER BY " + String.join(", ", Sources.sql(rows.unique().stream()))
+                                    + " LIMIT 4)"
                             : select);
         }
         draft.leave();

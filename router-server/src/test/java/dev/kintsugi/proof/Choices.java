@@ -23,8 +23,7 @@ final class Choices {
     }
 
     static Choices random(long seed, long number) {
-        return new Choices(
-                new SplittableRandom(seed ^ (number * 0x9E3779B97F4A7C15L)), ImmutableIntArray.of(), false);
+        return new Choices(new SplittableRandom(seed ^ (number * 0x9E3779B97F4A7C15L)), ImmutableIntArray.of(), false);
     }
 
     static Choices replay(ImmutableIntArray given) {

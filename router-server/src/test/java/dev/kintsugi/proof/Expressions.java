@@ -48,9 +48,7 @@ final class Expressions {
         }
         ImmutableList<Production> productions = Production.of(Production.SCALARS, kind);
         if (depth == 0 || productions.isEmpty()) {
-            return columns.isEmpty()
-                    ? new Term(draft.constant(kind, true), kind)
-                    : draft.use(choices.pick(columns));
+            return columns.isEmpty() ? new Term(draft.constant(kind, true), kind) : draft.use(choices.pick(columns));
         }
         Production production = choices.pick(productions);
         ImmutableList.Builder<String> arguments = ImmutableList.builder();
@@ -98,13 +96,15 @@ final class Expressions {
                         + draft.constant(term.kind(), false);
             case 7 -> term.sql() + (choices.oneIn(4) ? " IS NULL" : " IS NOT NULL");
             case 2, 12 -> term.sql() + " <> " + draft.constant(term.kind(), false);
-            case 8 -> term.sql() + " " + choices.pick(COMPARISONS) + " "
-                    + of(term.kind(), rows, 1).sql();
+            case 8 ->
+                term.sql() + " " + choices.pick(COMPARISONS) + " "
+                        + of(term.kind(), rows, 1).sql();
             case 9 -> "(" + term.sql() + " = " + draft.constant(term.kind(), false) + ") IS NOT TRUE";
             case 10 ->
                 term.kind().type().endsWith("[]")
                         ? special(term)
-                        : term.sql() + " = ANY (ARRAY[" + constants(term.kind()) + "]::" + term.kind().type() + "[])";
+                        : term.sql() + " = ANY (ARRAY[" + constants(term.kind()) + "]::"
+                                + term.kind().type() + "[])";
             default -> special(term);
         };
     }
@@ -121,12 +121,25 @@ final class Expressions {
         String sql = term.sql();
         return switch (term.kind()) {
             case BOOL -> sql + choices.pick(ImmutableList.of("", " IS TRUE", " IS NOT FALSE", " IS UNKNOWN"));
-            case TEXT, ICU -> sql + choices.pick(ImmutableList.of(" LIKE '%a%'", " ILIKE 'a%'", " ~ '[be]'", " NOT LIKE '_'"));
-            case INTS -> choices.pick(ImmutableList.of("%s @> '{1}'", "1 = ANY (%s::int4[])", "%s && '{0,2}'")).formatted(sql);
-            case JSON -> choices.pick(ImmutableList.of("%s ? 'a'", "%s @> '{\"a\": 1}'", "%s->'a' = '2'")).formatted(sql);
-            case RANGE -> choices.pick(ImmutableList.of("%s @> 2", "isempty(%s)", "%s && '[2,4)'")).formatted(sql);
+            case TEXT, ICU ->
+                sql + choices.pick(ImmutableList.of(" LIKE '%a%'", " ILIKE 'a%'", " ~ '[be]'", " NOT LIKE '_'"));
+            case INTS ->
+                choices.pick(ImmutableList.of("%s @> '{1}'", "1 = ANY (%s::int4[])", "%s && '{0,2}'"))
+                        .formatted(sql);
+            case JSON ->
+                choices.pick(ImmutableList.of("%s ? 'a'", "%s @> '{\"a\": 1}'", "%s->'a' = '2'"))
+                        .formatted(sql);
+            case RANGE ->
+                choices.pick(ImmutableList.of("%s @> 2", "isempty(%s)", "%s && '[2,4)'"))
+                        .formatted(sql);
             case BIG ->
-                choices.pick(ImmutableList.of("%s = 5.0", "%s = '12'::int2", "(%s %% 7)::int = 5", "(%s, 1) IN ((5, 1), (12, 1))", "%s = -(-5)", "%s > 17"))
+                choices.pick(ImmutableList.of(
+                                "%s = 5.0",
+                                "%s = '12'::int2",
+                                "(%s %% 7)::int = 5",
+                                "(%s, 1) IN ((5, 1), (12, 1))",
+                                "%s = -(-5)",
+                                "%s > 17"))
                         .formatted(sql);
             default -> "(" + sql + ", 1) = (" + draft.constant(term.kind(), false) + ", 1)";
         };

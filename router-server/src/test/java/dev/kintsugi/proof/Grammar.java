@@ -40,7 +40,8 @@ final class Grammar {
     /// Numbers the parameters that are left, as some have been made and not used.
     private String numbered(String sql, ImmutableList.Builder<String> used) {
         Map<String, String> numbers = new HashMap<>();
-        return PARAMETER.matcher(sql)
+        return PARAMETER
+                .matcher(sql)
                 .replaceAll(match -> numbers.computeIfAbsent(match.group(1), number -> {
                     used.add(draft.parameters().get(Integer.parseInt(number) - 1));
                     return "\\$" + (numbers.size() + 1);
@@ -61,8 +62,12 @@ final class Grammar {
 
     /// The only table without its alias, perhaps.
     private String plainer(String sql) {
-        boolean alone = sql.contains(" t1") && !OTHER_ALIAS.matcher(sql).find() && !WHOLE_ROW.matcher(sql).find();
-        return !choices.oneIn(3) || !alone ? sql : sql.replace("t1.", "").replace(" AS t1", "").replace(" t1", "");
+        boolean alone = sql.contains(" t1")
+                && !OTHER_ALIAS.matcher(sql).find()
+                && !WHOLE_ROW.matcher(sql).find();
+        return !choices.oneIn(3) || !alone
+                ? sql
+                : sql.replace("t1.", "").replace(" AS t1", "").replace(" t1", "");
     }
 
     private String with() {

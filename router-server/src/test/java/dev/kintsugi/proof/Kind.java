@@ -5,8 +5,8 @@ import com.google.common.collect.ImmutableList;
 
 /// What a generated expression's values are: a type, as far as statements treat it differently.
 ///
-/// `LOOSE` holds numerics that are equal and look different, `WILD` floats whose sums depend on the order of the rows;
-/// `ICU` is text in a locale's collation.
+/// `HUGE` holds floats whose sums overflow in one order and not in another. `LOOSE` holds numerics that are equal and
+/// look different, `WILD` floats whose sums depend on the order of the rows; `ICU` is text in a locale's collation.
 enum Kind {
     INT("int4", "1|0|2|3|5|-1|36|NULL"),
     BIG("int8", "1|2|5|12|17|33|0|9000000000|-1|NULL"),
@@ -15,6 +15,7 @@ enum Kind {
     LOOSE("numeric", "1|2.50|NaN|0.0|Infinity"),
     FLOAT("float8", "0|1.25|-2.5|NaN|Infinity"),
     WILD("float8", "1"),
+    HUGE("float8", "1e308|0.1"),
     REAL("float4", "0.5|-7.25|NaN"),
     TEXT("text", "ab|b|é|tag2|Tag é5|Z|?|NULL"),
     ICU("text", "ab|Ab|é|e"),

@@ -18,7 +18,8 @@ final class Looseness {
 
     private Looseness() {}
 
-    /// The reply with numerics without their final zeros and floats of 10 digits, 9 of them after the point; for results in text format.
+    /// The reply with numerics without their final zeros and floats of 10 digits, 9 of them after the point; for
+    /// results in text format.
     static Reply of(Reply reply, ImmutableList<String> types) {
         ImmutableList.Builder<Reply.Values> rows = ImmutableList.builder();
         for (Reply.Values row : reply.rows()) {
@@ -39,7 +40,8 @@ final class Looseness {
         }
         return switch (type) {
             case NUMERIC -> plain(new BigDecimal(value));
-            case DOUBLE -> plain(new BigDecimal(value).round(new MathContext(10)).setScale(9, RoundingMode.HALF_EVEN));
+            case DOUBLE ->
+                plain(new BigDecimal(value).round(new MathContext(10)).setScale(9, RoundingMode.HALF_EVEN));
             case REAL -> plain(new BigDecimal(value).round(new MathContext(5)));
             case PADDED -> value.stripTrailing();
             default -> value;

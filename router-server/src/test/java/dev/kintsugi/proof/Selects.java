@@ -58,7 +58,8 @@ final class Selects {
                     + where(rows, choices.oneIn(3) ? Optional.of(outer) : Optional.empty()) + ")";
             ImmutableList<Term> ints = rows.of(Kind.INT);
             if (!ints.isEmpty() && choices.oneIn(5)) {
-                query = query.replaceFirst("\\(SELECT ", "(SELECT " + choices.pick(ints).sql() + ", ");
+                query = query.replaceFirst(
+                        "\\(SELECT ", "(SELECT " + choices.pick(ints).sql() + ", ");
                 draft.leave();
                 return "(" + expressions.of(Kind.INT, outer, 1).sql() + ", " + term.sql() + ") " + not + "IN " + query;
             }

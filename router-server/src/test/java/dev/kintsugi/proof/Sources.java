@@ -65,8 +65,7 @@ final class Sources {
         return qualified(name + alias, alias, table.columns(), table.keys(), table.unique());
     }
 
-    private static Rows qualified(
-            String from, String alias, List<Term> terms, List<Term> keys, List<Term> unique) {
+    private static Rows qualified(String from, String alias, List<Term> terms, List<Term> keys, List<Term> unique) {
         return new Rows(from, of(alias, terms), of(alias, keys), of(alias, unique));
     }
 
@@ -92,11 +91,7 @@ final class Sources {
         draft.addTable();
         String alias = draft.alias("w");
         return qualified(
-                expression.from() + " " + alias,
-                alias,
-                expression.terms(),
-                ImmutableList.of(),
-                expression.unique());
+                expression.from() + " " + alias, alias, expression.terms(), ImmutableList.of(), expression.unique());
     }
 
     private Rows function() {
@@ -160,9 +155,7 @@ final class Sources {
     }
 
     private String more(Rows left, Rows right, boolean hashable) {
-        return hashable || choices.of(4) > 0
-                ? ""
-                : " AND " + expressions.condition(Rows.both("", left, right), 1);
+        return hashable || choices.of(4) > 0 ? "" : " AND " + expressions.condition(Rows.both("", left, right), 1);
     }
 
     /// Anything joined with anything; FULL only by equality, which Postgres demands.
@@ -174,7 +167,7 @@ final class Sources {
             String condition = expressions.condition(both, 1);
             return both.withFrom(from + side(3) + right.from() + " ON " + condition);
         }
-        boolean several = from.contains(" JOIN ");
+        boolean several = from.contains(" JOIN ") && !from.startsWith("(");
         int way = choices.of(9);
         if (way == 4) {
             return both.withFrom(from + " FULL JOIN " + right.from() + " ON " + equality.get());
@@ -231,8 +224,7 @@ final class Sources {
                         .formatted(expressions.of(Kind.INTS, left, 1).sql());
         Rows right = new Rows(
                 "LATERAL " + call + " WITH ORDINALITY " + alias + " (x, o)",
-                ImmutableList.of(
-                        new Term(alias + ".x", text ? Kind.TEXT : Kind.INT), new Term(alias + ".o", Kind.BIG)),
+                ImmutableList.of(new Term(alias + ".x", text ? Kind.TEXT : Kind.INT), new Term(alias + ".o", Kind.BIG)),
                 ImmutableList.of(),
                 ImmutableList.of(new Term(alias + ".o", Kind.BIG)));
         return Rows.both(left.from() + " CROSS JOIN " + right.from(), left, right);

@@ -101,8 +101,8 @@ final class Tally {
     private String lines(Map<String, Integer> counts) {
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-                .map(entry -> "%6d  %s\n        %s"
-                        .formatted(entry.getValue(), entry.getKey(), examples.get(entry.getKey())))
+                .map(entry ->
+                        "%6d  %s\n        %s".formatted(entry.getValue(), entry.getKey(), examples.get(entry.getKey())))
                 .collect(Collectors.joining("\n"));
     }
 }

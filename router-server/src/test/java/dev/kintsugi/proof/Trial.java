@@ -102,19 +102,26 @@ final class Trial {
     }
 
     private void on(Deployment deployment, Generated statement, int number) throws IOException {
-        check(number, statement, new Setting(
-                deployment,
-                way(statement, number / 4),
-                SETTINGS.get(number / 32 % SETTINGS.size()),
-                BLOCKS.get(number / 3 % BLOCKS.size())));
-        if (number / 4 % 8 == 0 && deployment.shards() > 1 && statement.parameters().isEmpty()) {
+        check(
+                number,
+                statement,
+                new Setting(
+                        deployment,
+                        way(statement, number / 4),
+                        SETTINGS.get(number / 32 % SETTINGS.size()),
+                        BLOCKS.get(number / 3 % BLOCKS.size())));
+        if (number / 4 % 8 == 0
+                && deployment.shards() > 1
+                && statement.parameters().isEmpty()) {
             explain(statement, deployment);
         }
         if (number / 5 % 4 == 0) {
             // the same shape with other constants meets the plan that is kept
             Generated variant = Grammar.statement(Choices.replay(statement.variant()));
-            check(number, variant, new Setting(
-                    deployment, way(variant, number / 4), SETTINGS.get(number / 32 % SETTINGS.size()), ""));
+            check(
+                    number,
+                    variant,
+                    new Setting(deployment, way(variant, number / 4), SETTINGS.get(number / 32 % SETTINGS.size()), ""));
         }
     }
 

@@ -20,7 +20,11 @@ import java.util.stream.IntStream;
 final class Zoo implements Dataset {
     /// What can be selected from a table; `keys` are its sharding key, `unique` tells its rows apart.
     record Table(
-            String name, String group, ImmutableList<Term> columns, ImmutableList<Term> keys, ImmutableList<Term> unique) {}
+            String name,
+            String group,
+            ImmutableList<Term> columns,
+            ImmutableList<Term> keys,
+            ImmutableList<Term> unique) {}
 
     static final ImmutableList<Table> TABLES = ImmutableList.of(
             table(
@@ -47,7 +51,11 @@ final class Zoo implements Dataset {
             table("marks mark", "i", "i,id", "i INT,id INT,t TEXT,d DATE,b BOOL"),
             table("pairs pair", "t,i", "t,i", "t TEXT,i INT,n NUM,m MOOD,d DATE"),
             table("twins pair", "t,i", "id", "t TEXT,i INT,id INT,k BIG,ts TS"),
-            table("coins coin", "loose", "id", "loose LOOSE,id INT,i INT,t TEXT,huge WILD,mo CASH,tt TIMETZ,ip INET,vb BITS"),
+            table(
+                    "coins coin",
+                    "loose",
+                    "id",
+                    "loose LOOSE,id INT,i INT,t TEXT,huge HUGE,mo CASH,tt TIMETZ,ip INET,vb BITS"),
             table("pads pad", "c", "id", "c CHAR,id INT,i INT,k BIG,t TEXT"));
 
     private static Table table(String nameAndGroup, String keys, String unique, String columns) {
