@@ -2,6 +2,7 @@ package dev.kintsugi.proof;
 
 import com.google.common.primitives.ImmutableIntArray;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// Looks for the simplest statement that still does what a statement did, by taking choices away.
 final class Shrinking {
@@ -43,7 +44,7 @@ final class Shrinking {
     }
 
     /// The statement if it still does it and is shorter.
-    private @org.jspecify.annotations.Nullable Generated tryOut(Generated best, ImmutableIntArray choices)
+    private @Nullable Generated tryOut(Generated best, ImmutableIntArray choices)
             throws IOException {
         Generated candidate = Grammar.statement(Choices.replay(choices));
         if (candidate.sql().length() >= best.sql().length()) {

@@ -55,7 +55,7 @@ final class Trial {
         Setting with(Generated statement) {
             return suits(statement, way)
                     ? this
-                    : new Setting(deployment, Trial.way(statement, way.ordinal()), settings, block);
+                    : new Setting(deployment, Trial.way(statement, 0), settings, block);
         }
 
         @Override
