@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -12,8 +11,6 @@ import java.util.stream.IntStream;
 ///
 /// A nested one names its columns `c1`, `c2` … and selects what tells its rows apart.
 final class Bodies {
-    private static final Pattern COLUMN = Pattern.compile("\\b[a-z]\\d+\\.");
-
     private final Draft draft;
     private final Choices choices;
     private final Expressions expressions;
@@ -309,7 +306,9 @@ final class Bodies {
         Rows rows = source();
         Term a = expressions.ordered(rows);
         Term b = expressions.ordered(rows);
-        if (a.sql().equals(b.sql()) || isConstant(a) || isConstant(b)) {
+        boolean constant = Expressions.isConstant(a.sql()) || Expressions.isConstant(b.sql());
+        if (a.sql().equals(b.sql()) || constant) {
+            // Postgres 17 takes a key without columns for a constant even where grouping sets make it NULL
             return groups();
         }
         String groups = choices.pick(ImmutableList.of(
@@ -328,11 +327,6 @@ final class Bodies {
         items.addAll(aggregates(rows));
         return ofUnique(
                 select("", items, rows.from() + where(rows)) + " GROUP BY " + groups + having(rows, 6), items, 3);
-    }
-
-    /// Whether it names no column: Postgres 17 takes such a key for a constant where grouping sets make it NULL.
-    private static boolean isConstant(Term term) {
-        return !COLUMN.matcher(term.sql()).find();
     }
 
     /// A set operation of bodies with columns of the same kinds.

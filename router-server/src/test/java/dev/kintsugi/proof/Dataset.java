@@ -32,8 +32,9 @@ interface Dataset {
         ///
         /// It asks Postgres for the hash, so the router's own is checked against it. A NULL key is in slot 0.
         String deleteOthers(int shard, int shards) {
-            return "DELETE FROM %s WHERE coalesce(((%s(%s, 8816678312871386365) & 4095) + 2275) & 4095, 0) NOT BETWEEN %d AND %d;"
-                    .formatted(table, hash, key, shard * 4096 / shards, (shard + 1) * 4096 / shards - 1);
+            String slot = "coalesce(((%s(%s, 8816678312871386365) & 4095) + 2275) & 4095, 0)".formatted(hash, key);
+            return "DELETE FROM %s WHERE %s NOT BETWEEN %d AND %d;"
+                    .formatted(table, slot, shard * 4096 / shards, (shard + 1) * 4096 / shards - 1);
         }
     }
 }

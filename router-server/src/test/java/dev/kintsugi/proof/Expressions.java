@@ -3,11 +3,14 @@ package dev.kintsugi.proof;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Makes expressions and conditions over the rows of a FROM clause.
 final class Expressions {
     private static final ImmutableList<String> COMPARISONS =
             ImmutableList.of("=", "<>", "<", ">=", ">", "<=", "IS NOT DISTINCT FROM", "IS DISTINCT FROM");
+
+    private static final Pattern COLUMN = Pattern.compile("\\b[a-z]\\d+\\.");
 
     private final Draft draft;
     private final Choices choices;
@@ -59,11 +62,19 @@ final class Expressions {
     }
 
     private String choice(Kind kind, Rows rows, int depth) {
+        // Postgres folds a condition without columns, and may then tell a type modifier that CASE hides
+        String condition = simple(rows);
+        boolean constant = isConstant(condition) && !rows.terms().isEmpty();
         return "CASE WHEN %s THEN %s ELSE %s END"
                 .formatted(
-                        condition(rows, 0),
+                        constant ? rows.terms().get(0).sql() + " IS NOT NULL" : condition,
                         of(kind, rows, depth - 1).sql(),
                         of(kind, rows, 0).sql());
+    }
+
+    /// Whether the text names no column.
+    static boolean isConstant(String sql) {
+        return !COLUMN.matcher(sql).find();
     }
 
     /// `WHERE` with a condition, or nothing.

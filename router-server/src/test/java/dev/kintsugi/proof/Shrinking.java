@@ -44,8 +44,7 @@ final class Shrinking {
     }
 
     /// The statement if it still does it and is shorter.
-    private @Nullable Generated tryOut(Generated best, ImmutableIntArray choices)
-            throws IOException {
+    private @Nullable Generated tryOut(Generated best, ImmutableIntArray choices) throws IOException {
         Generated candidate = Grammar.statement(Choices.replay(choices));
         if (candidate.sql().length() >= best.sql().length()) {
             return null;

@@ -81,7 +81,8 @@ final class Tally {
 
     @Override
     public synchronized String toString() {
-        return "%d statements, %d rows, %d without rows, %d errors, %d refused, %d wrong\nsome plans: %s\nrefused:\n%s\nerrors:\n%s"
+        return "%d statements, %d rows, %d without rows, %d errors, %d refused, %d wrong\nsome plans: %s\n"
+                .concat("refused:\n%s\nerrors:\n%s")
                 .formatted(
                         statements,
                         rows,

@@ -53,9 +53,7 @@ final class Trial {
     /// How one statement is run.
     private record Setting(Deployment deployment, Way way, String settings, String block) {
         Setting with(Generated statement) {
-            return suits(statement, way)
-                    ? this
-                    : new Setting(deployment, Trial.way(statement, 0), settings, block);
+            return suits(statement, way) ? this : new Setting(deployment, Trial.way(statement, 0), settings, block);
         }
 
         @Override
