@@ -172,12 +172,10 @@ SELECT id FROM customers WHERE id = '5'::text::bigint;
 
 --- 15. and 16. writes
 BEGIN;
--- refused: an INSERT that spans shards
 INSERT INTO events (id, kind) VALUES ('00000000-0000-0000-0000-000000000001', 'a'), ('00000000-0000-0000-0000-000000000002', 'b'), ('00000000-0000-0000-0000-000000000003', 'c'), ('00000000-0000-0000-0000-000000000004', 'd'), ('00000000-0000-0000-0000-000000000005', 'e'), ('00000000-0000-0000-0000-000000000006', 'f');
 ROLLBACK;
 
 BEGIN;
--- refused: an INSERT that spans shards
 INSERT INTO order_items (customer_id, order_id, line) SELECT customer_id, id, 101 FROM orders;
 ROLLBACK;
 

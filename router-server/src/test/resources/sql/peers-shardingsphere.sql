@@ -161,7 +161,6 @@ ROLLBACK;
 --- transactions
 BEGIN;
 -- fails: 23505
--- refused on 4: an INSERT that spans shards
 INSERT INTO customers (id, name, created_at) VALUES (900001, 'x', '2024-01-01 00:00+00'), (42, 'duplicate', '2024-01-01 00:00+00');
 ROLLBACK;
 

@@ -44,7 +44,7 @@ public final class ExplainAnswer {
         MergePlan merge = query.merge();
         ImmutableList.Builder<Detail> details = ImmutableList.builder();
         String type = switch (merge.union()) {
-            case Union.Concatenate _ -> "Append";
+            case Union.Concatenate _, Union.InTurn _ -> "Append";
             case Union.MergeSort(var keys) -> {
                 details.add(Detail.list("Sort Key", each(keys, key -> ScatterText.keys(List.of(key)))));
                 yield "Merge Sort";

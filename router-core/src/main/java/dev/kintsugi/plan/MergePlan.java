@@ -1,6 +1,7 @@
 package dev.kintsugi.plan;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.sql.ValueSource;
 import java.util.Optional;
 
@@ -13,6 +14,10 @@ public record MergePlan(Union union, ImmutableList<Step> steps, int visibleColum
         record Concatenate() implements Union {
             public static final Concatenate INSTANCE = new Concatenate();
         }
+
+        /// The next row is that of the stream whose number `turns` has next; one that has ended is passed over.
+        /// What is left then comes stream by stream.
+        record InTurn(ImmutableIntArray turns) implements Union {}
 
         /// Each stream is sorted by `keys` already.
         record MergeSort(ImmutableList<SortKey> keys) implements Union {}

@@ -165,9 +165,16 @@ final class PlanErrors {
                 "INSERT into sharded " + table + " needs a column list", "name the columns: INSERT INTO t (a, b) …");
     }
 
-    static PgError insertSpansShards() {
+    static PgError unreadableKey(String table, String column) {
         return PgError.unsupported(
-                "an INSERT that spans shards is not supported yet", "write one INSERT for each sharding key");
+                "a value for the sharding key " + column + " of " + table + " is beyond the router",
+                "write it as its type is shown, or give it as a parameter of that type");
+    }
+
+    static PgError insertReads(String table, String what) {
+        return PgError.unsupported(
+                "INSERT into " + table + " from " + what + " of several shards is not supported yet",
+                "restrict every sharded table to one value of its sharding key");
     }
 
     static PgError insertSelect(String table) {

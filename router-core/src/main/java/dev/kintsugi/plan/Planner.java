@@ -136,12 +136,14 @@ public final class Planner {
         StatementModel model = ModelBuilder.build(tables, catalog, shape);
         ImmutableList<Routing.TableKeys> stored = new Writes(map, catalog, text).check(model);
         Routing routing = new RoutingReader(map).read(model, stored);
-        return new QueryPlan.Routed(Access.WRITE, routing, onSeveral(text, shape, model));
+        return new QueryPlan.Routed(Access.WRITE, routing, onSeveral(text, shape, model, stored.isEmpty()));
     }
 
-    private static OnSeveral onSeveral(SqlText text, StatementShape shape, StatementModel model) {
+    /// `keepsShard` tells that an INSERT … SELECT stores each row where it reads it.
+    private OnSeveral onSeveral(SqlText text, StatementShape shape, StatementModel model, boolean keepsShard) {
         try {
-            return new OnSeveral.Write(WritePlanner.plan(text, shape, model));
+            return new OnSeveral.Write(
+                    new WritePlanner(text, model, new Writes(map, catalog, text)).plan(shape, keepsShard));
         } catch (RouterException e) {
             return new OnSeveral.Refuse(refusal(text, e));
         }
@@ -182,6 +184,8 @@ public final class Planner {
                     case XML, YAML -> new OnSeveral.Refuse(PlanErrors.explainFormat(options.format()));
                 };
             }
+            case OnSeveral.Write(SplitInsert _) ->
+                new OnSeveral.Refuse(PlanErrors.construct("EXPLAIN of this statement"));
             case OnSeveral.Write(PushedWrite write) ->
                 explainSeveral(
                         text,

@@ -50,8 +50,16 @@ final class ScatterCheck {
         };
     }
 
-    /// Proves that an UPDATE or DELETE changes, shard by shard, the rows that it would change on one Postgres, to
-    /// the same values: each row of the target meets all that it is joined with, and all that its subqueries read.
+    /// Proves that a query over sharded tables makes, shard by shard, all the rows that it would make on one
+    /// Postgres.
+    void mergeless(QueryModel query) {
+        Spread spread = top(query);
+        requireMergeless(query, spread, "query of INSERT … SELECT");
+    }
+
+    /// Proves that a write does, shard by shard, what it would do on one Postgres to the rows of the target: each
+    /// of them meets all that it is joined with, and all that its subqueries read. Of INSERT … SELECT not the
+    /// query.
     void write(StatementModel.Target target) {
         Scope scope = target.scope();
         Joined left = new Joined.Leaf(target.table());
@@ -71,8 +79,42 @@ final class ScatterCheck {
                 delete.where().ifPresent(where -> expression(where, scope, visible, true));
                 delete.returning().forEach(item -> expression(item.expression(), scope, visible, false));
             }
-            default -> throw new IllegalArgumentException("neither UPDATE nor DELETE");
+            case StatementShape.Insert insert -> {
+                if (insert.source() instanceof StatementShape.InsertSource.Rows(var rows, var _)) {
+                    rows.forEach(row -> row.forEach(this::value));
+                }
+                insert.onConflict().ifPresent(conflict -> {
+                    conflict.assignments().forEach(each -> expression(each.value(), scope, visible, false));
+                    conflict.where().ifPresent(where -> expression(where, scope, visible, true));
+                });
+                insert.returning().forEach(item -> expression(item.expression(), scope, visible, false));
+            }
+            default -> throw new IllegalArgumentException("no write");
         }
+    }
+
+    /// A value of VALUES. One of several rows may not be a set, and that of a row that is alone on its shard must
+    /// not be either.
+    private void value(Expr value) {
+        boolean[] reads = {false};
+        Exprs.walk(value, part -> {
+            if (part instanceof Expr.Call call && Functions.kind(call) == Functions.Kind.SET) {
+                throw new RouterException(PlanErrors.construct("a set-returning function in VALUES"));
+            }
+            reads[0] |= part instanceof Expr.Subquery;
+        });
+        if (reads[0]) {
+            expression(value, scopeOf(value), ImmutableList.of(), false);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an expression is its place in the text
+    private Scope scopeOf(Expr root) {
+        return model.mentions().stream()
+                .filter(mention -> mention.expression() == root)
+                .findFirst()
+                .orElseThrow()
+                .scope();
     }
 
     private static PgError setOperation(QueryModel.SetOperation operation) {

@@ -45,6 +45,7 @@ final class ScatterText {
         lines.add("Merge: "
                 + switch (merge.union()) {
                     case Union.Concatenate _ -> "concatenate";
+                    case Union.InTurn _ -> "in the order of the rows";
                     case Union.MergeSort sort -> "merge sort by " + keys(sort.keys());
                 });
         for (Step step : merge.steps()) {

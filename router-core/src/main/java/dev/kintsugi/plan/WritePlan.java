@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.kintsugi.sql.StatementText;
 
 /// A statement that writes on several shards in one transaction over them: what each of them is told.
-public sealed interface WritePlan permits PushedWrite {
+public sealed interface WritePlan permits PushedWrite, SplitInsert {
     /// The command tag without the count: `UPDATE`.
     String tag();
 

@@ -63,6 +63,15 @@ record Writes(ShardMap map, Catalog catalog, SqlText text) {
         };
     }
 
+    /// The keys of the rows of an INSERT … VALUES, in their order.
+    ImmutableList<KeyCondition.StoredKey> keys(
+            StatementModel.Target target,
+            StatementShape.Insert insert,
+            InsertSource.Rows rows,
+            TableDistribution.Sharded sharded) {
+        return keys(target.table().written(), sharded, rows.rows(), places(target, insert, sharded));
+    }
+
     /// Where in a row each key column stands.
     private ImmutableList<Integer> places(
             StatementModel.Target target, StatementShape.Insert insert, TableDistribution.Sharded sharded) {
@@ -93,7 +102,16 @@ record Writes(ShardMap map, Catalog catalog, SqlText text) {
             TableDistribution.Sharded sharded,
             ImmutableList<ImmutableList<Expr>> rows,
             ImmutableList<Integer> places) {
-        List<KeyCondition> keys = new ArrayList<>();
+        List<KeyCondition> keys = new ArrayList<>(keys(table, sharded, rows, places));
+        return new Routing.TableKeys(table, sharded.group(), KeyConditions.or(keys));
+    }
+
+    private static ImmutableList<KeyCondition.StoredKey> keys(
+            String table,
+            TableDistribution.Sharded sharded,
+            ImmutableList<ImmutableList<Expr>> rows,
+            ImmutableList<Integer> places) {
+        var keys = ImmutableList.<KeyCondition.StoredKey>builder();
         for (ImmutableList<Expr> row : rows) {
             var values = ImmutableList.<ValueSource>builder();
             for (int i = 0; i < places.size(); i++) {
@@ -108,7 +126,7 @@ record Writes(ShardMap map, Catalog catalog, SqlText text) {
             }
             keys.add(new KeyCondition.StoredKey(values.build()));
         }
-        return new Routing.TableKeys(table, sharded.group(), KeyConditions.or(keys));
+        return keys.build();
     }
 
     /// INSERT … SELECT keeps each row on its shard if the key it stores is the key it read, or a constant.

@@ -64,14 +64,16 @@ final class DmlReader {
         if (cursor.accept("default", "values")) {
             return new InsertSource.DefaultValues();
         }
+        int first = cursor.position();
         var query = queries.query(sourceTree(tree));
         boolean plain = query.ctes().isEmpty()
                 && query.orderBySpan().isEmpty()
                 && query.limitSpan().isEmpty()
                 && query.offsetSpan().isEmpty()
-                && !query.locking();
+                && !query.locking()
+                && cursor.phrases().is(first, "values");
         return plain && query.body() instanceof Query.Values(var rows)
-                ? new InsertSource.Rows(rows)
+                ? new InsertSource.Rows(rows, cursor.listSpans(first + 1))
                 : new InsertSource.FromQuery(query);
     }
 

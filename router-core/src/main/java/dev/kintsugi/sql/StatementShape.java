@@ -61,7 +61,8 @@ public sealed interface StatementShape {
 
     /// The rows of an INSERT.
     sealed interface InsertSource {
-        record Rows(ImmutableList<ImmutableList<Expr>> rows) implements InsertSource {}
+        /// `spans` are the rows with their parentheses.
+        record Rows(ImmutableList<ImmutableList<Expr>> rows, ImmutableList<Span> spans) implements InsertSource {}
 
         record FromQuery(Query query) implements InsertSource {}
 

@@ -167,6 +167,20 @@ final class TokenCursor {
         return names.build();
     }
 
+    /// The lists in parentheses between commas that begin at token `first`.
+    ImmutableList<Span> listSpans(int first) {
+        var spans = ImmutableList.<Span>builder();
+        int open = first;
+        int close;
+        do {
+            check(phrases.isOpen(open));
+            close = phrases.close(open);
+            spans.add(new Span(tokens.start(open), tokens.end(close)));
+            open = close + 2;
+        } while (phrases.is(close + 1, Kind.COMMA));
+        return spans.build();
+    }
+
     /// From token `first` to the last one taken; empty, before the next token, if there is none.
     Span spanFrom(int first) {
         if (first == position) {

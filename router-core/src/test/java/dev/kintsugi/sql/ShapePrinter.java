@@ -84,7 +84,8 @@ final class ShapePrinter {
         line(indent, "insert " + from(insert.target()) + (insert.columns().isEmpty() ? "" : insert.columns()));
         ctes(insert.ctes(), indent);
         switch (insert.source()) {
-            case StatementShape.InsertSource.Rows(var rows) -> rows.forEach(row -> line(indent, "  row " + list(row)));
+            case StatementShape.InsertSource.Rows(var rows, var _) ->
+                rows.forEach(row -> line(indent, "  row " + list(row)));
             case StatementShape.InsertSource.FromQuery(var query) -> query(query, indent + "  ");
             case StatementShape.InsertSource.DefaultValues() -> line(indent, "  default values");
         }

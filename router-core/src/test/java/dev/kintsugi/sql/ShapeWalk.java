@@ -21,7 +21,7 @@ abstract class ShapeWalk {
                 ctes(insert.ctes(), within);
                 table(insert.target());
                 switch (insert.source()) {
-                    case StatementShape.InsertSource.Rows(var rows) -> rows.forEach(row -> list(row, within));
+                    case StatementShape.InsertSource.Rows(var rows, var _) -> rows.forEach(row -> list(row, within));
                     case StatementShape.InsertSource.FromQuery(var query) -> visit(query, within);
                     case StatementShape.InsertSource.DefaultValues() -> {}
                 }

@@ -77,6 +77,7 @@ public final class MergePipeline {
                 shards.size() == 1
                         ? shards.getFirst()
                         : orderShows(plan) ? new InOrderCursor(shards) : new ConcatenateCursor(shards);
+            case Union.InTurn(var turns) -> new InTurnCursor(shards, turns);
             case Union.MergeSort _ ->
                 shards.size() == 1 ? shards.getFirst() : new MergeSortCursor(shards, sorted.orElseThrow());
         };

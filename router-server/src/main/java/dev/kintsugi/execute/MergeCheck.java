@@ -17,11 +17,7 @@ public final class MergeCheck {
     /// Why not; empty if they can. `described` is the shards' statement as a shard has described it.
     public static Optional<PgError> refusal(ScatterTask task, StatementDescription described, MergeSettings settings) {
         try {
-            MergePipeline.open(
-                            task.query().merge(),
-                            ScatterRun.layout(described, task.shardFormats()),
-                            ImmutableList.of(new NoRows()),
-                            settings)
+            MergePipeline.open(task.query().merge(), task.layout(described), ImmutableList.of(new NoRows()), settings)
                     .close();
             return Optional.empty();
         } catch (RouterException e) {

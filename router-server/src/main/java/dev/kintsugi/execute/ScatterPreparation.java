@@ -71,13 +71,7 @@ final class ScatterPreparation {
     private void prepared(BackendConnection connection, StatementDescription description) {
         StatementDescription other = first;
         if ((other != null && !other.sameRows(description)) || !hasTypes(description, task.typeOids())) {
-            failed(
-                    connection,
-                    PgError.of(
-                                    SqlState.FEATURE_NOT_SUPPORTED,
-                                    "the shards describe the result of this statement differently")
-                            .withHint("give the tables the same columns on every shard; restart the router if a type is"
-                                    + " new"));
+            failed(connection, unlike());
             return;
         }
         if (connection.shard() < firstShard) {
@@ -85,6 +79,12 @@ final class ScatterPreparation {
             first = description;
         }
         countDown();
+    }
+
+    static PgError unlike() {
+        return PgError.of(
+                        SqlState.FEATURE_NOT_SUPPORTED, "the shards describe the result of this statement differently")
+                .withHint("give the tables the same columns on every shard; restart the router if a type is new");
     }
 
     private void failed(BackendConnection connection, PgError shardError) {

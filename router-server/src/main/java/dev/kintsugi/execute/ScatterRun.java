@@ -11,9 +11,7 @@ import dev.kintsugi.error.SqlState;
 import dev.kintsugi.merge.MergePipeline;
 import dev.kintsugi.merge.MergeSettings;
 import dev.kintsugi.merge.RowCursor;
-import dev.kintsugi.merge.RowLayout;
 import dev.kintsugi.value.Format;
-import dev.kintsugi.value.ResultColumn;
 import dev.kintsugi.wire.FrontendEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -98,6 +96,9 @@ public final class ScatterRun {
 
     private boolean mistaken;
 
+    /// Whether each shard has a part of its own, of which it says everything itself.
+    private boolean parts;
+
     /// `syncEach` sends Sync behind the statement on each shard, as for a simple query; else Sync is left to the
     /// session.
     public ScatterRun(ScatterTask task, RowSink sink, MergeSettings settings, boolean syncEach, Listener listener) {
@@ -120,6 +121,15 @@ public final class ScatterRun {
     public void startForeseen(ImmutableList<BackendConnection> connections, StatementDescription description) {
         checkState(syncEach, "a shard that refuses the statement has to be synced");
         foreseen = description;
+        run(connections, description);
+    }
+
+    /// Starts on these connections at once, under no name; a shard that describes its part in another way fails the
+    /// run. All shards are waited for, so that of several errors the first in the client's text is told.
+    public void startParts(ImmutableList<BackendConnection> connections, StatementDescription description, int limit) {
+        maxRows = limit;
+        foreseen = description;
+        parts = true;
         run(connections, description);
     }
 
@@ -158,7 +168,7 @@ public final class ScatterRun {
         }
         try {
             merged = MergePipeline.open(
-                    task.query().merge(), layout(description, formats), ImmutableList.copyOf(cursors), settings);
+                    task.query().merge(), task.layout(description), ImmutableList.copyOf(cursors), settings);
         } catch (RouterException e) {
             cursors.clear();
             unmergeable = true;
@@ -199,10 +209,10 @@ public final class ScatterRun {
         }
         for (ShardCursor cursor : cursors) {
             PgError error = cursor.error();
-            mistaken |= error != null && isOfText(error.code());
+            mistaken |= !parts && error != null && isOfText(error.code());
         }
         if (mistaken) {
-            fail(internal("a shard describes the statement in another way than foreseen"));
+            fail(parts ? ScatterPreparation.unlike() : internal("a shard describes the statement in another way"));
             return;
         }
         sink.begin();
@@ -221,15 +231,6 @@ public final class ScatterRun {
         sink.relay(buffer, start, length);
         rows += count;
         rowsThisTime += count;
-    }
-
-    static RowLayout layout(StatementDescription description, ImmutableList<Format> formats) {
-        ImmutableList<ResultColumn> columns = description.columns().orElse(ImmutableList.of());
-        ImmutableList.Builder<RowLayout.Column> layout = ImmutableList.builder();
-        for (int i = 0; i < columns.size(); i++) {
-            layout.add(new RowLayout.Column(columns.get(i).typeOid(), formats.get(i)));
-        }
-        return new RowLayout(layout.build());
     }
 
     /// Goes on after [Listener#suspended] with at most `limit` more rows, 0 for all.
@@ -344,7 +345,7 @@ public final class ScatterRun {
             PgError error = cursor.error();
             if (error != null) {
                 shardFailed = true;
-                failure = error.withPosition(OptionalInt.empty());
+                failure = error;
                 return Pumped.FAIL;
             }
         }
@@ -379,7 +380,9 @@ public final class ScatterRun {
             failure = error;
         }
         ended = true;
-        cancelShards();
+        if (!parts) {
+            cancelShards();
+        }
         RowCursor source = merged;
         if (source != null) {
             source.close();
@@ -405,7 +408,7 @@ public final class ScatterRun {
         }
         over = true;
         PgError error = shardFailed ? firstShardError() : failure;
-        if (mistaken) {
+        if (mistaken && !parts) {
             listener.unforeseen();
         } else if (error == null) {
             sink.complete(counted());
@@ -433,16 +436,24 @@ public final class ScatterRun {
         return true;
     }
 
-    /// The error of the lowest shard that failed by itself, so that the same failure is told the same way every
-    /// time.
+    /// The first error in the client's text, else that of the lowest shard that failed by itself, so that the same
+    /// failure is told the same way every time.
     private @Nullable PgError firstShardError() {
-        for (ShardCursor cursor : cursors) {
-            PgError error = cursor.error();
+        PgError first = null;
+        for (int i = 0; i < cursors.size(); i++) {
+            PgError error = cursors.get(i).error();
             if (error != null && !error.code().equals(SqlState.QUERY_CANCELED.code())) {
-                return error.withPosition(OptionalInt.empty());
+                PgError shown = task.piece(i).inClientText(error);
+                if (first == null || place(shown) < place(first)) {
+                    first = shown;
+                }
             }
         }
-        return failure;
+        return first == null && failure != null ? failure.withPosition(OptionalInt.empty()) : first;
+    }
+
+    private static int place(PgError error) {
+        return error.position().orElse(Integer.MAX_VALUE);
     }
 
     /// Gives up a run whose client wants no more: what the shards still send is dropped.

@@ -3,25 +3,37 @@ package dev.kintsugi.frontend;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.backend.BackendConnection;
+import dev.kintsugi.backend.ShardStatement;
+import dev.kintsugi.backend.StatementDescription;
 import dev.kintsugi.error.PgError;
+import dev.kintsugi.error.RouterException;
 import dev.kintsugi.execute.DataRowSink;
 import dev.kintsugi.execute.DescribedStatement;
 import dev.kintsugi.execute.PlannedText;
 import dev.kintsugi.execute.RowSink;
+import dev.kintsugi.execute.ScatterRun;
 import dev.kintsugi.execute.ScatterTask;
+import dev.kintsugi.execute.ScatterTask.Piece;
 import dev.kintsugi.execute.TransactionTime;
 import dev.kintsugi.plan.PushedWrite;
+import dev.kintsugi.plan.RewrittenText;
+import dev.kintsugi.plan.SplitInsert;
 import dev.kintsugi.plan.WritePlan;
 import dev.kintsugi.shard.ShardSet;
 import dev.kintsugi.value.BindValue;
 import dev.kintsugi.value.BindValues;
 import dev.kintsugi.value.Format;
+import dev.kintsugi.value.Oids;
 import dev.kintsugi.wire.BackendEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Runs statements that write on several shards, inside a transaction block: the client's or an [ImplicitBlock].
 final class ShardWrites {
+    private static final StatementDescription NO_ROWS =
+            new StatementDescription(ImmutableIntArray.of(), Optional.empty());
+
     private final Session session;
     private final StatementExecution execution;
     private final ImplicitBlock block;
@@ -36,41 +48,103 @@ final class ShardWrites {
         return block;
     }
 
+    /// Where the rows and the end of a statement go, and how it is run there: the client's formats, the shards'
+    /// Sync, at most so many rows at first. A `simple` query is told where in its text an error is.
+    private record Call(
+            boolean simple,
+            BindValues values,
+            ImmutableList<Format> formats,
+            RowSink sink,
+            boolean syncEach,
+            int maxRows,
+            ScatterRun.Listener listener) {}
+
+    // Simple protocol
+
     /// Runs a statement without parameters, for a simple query, rows included. `written` gets the command tag, and
     /// `completion` hears of failures only.
     void simple(PlannedText text, WritePlan plan, ShardSet shards, Consumer<String> written, Completion completion) {
+        try {
+            switch (plan) {
+                case PushedWrite pushed -> simple(text, pushed, shards, written, completion);
+                case SplitInsert split -> simple(text, split, parts(split, BindValues.NONE), written, completion);
+            }
+        } catch (RouterException e) {
+            execution.refuse(text, e.error(), completion);
+        }
+    }
+
+    private void simple(
+            PlannedText text, PushedWrite plan, ShardSet shards, Consumer<String> written, Completion completion) {
+        inBlock(
+                shards,
+                completion,
+                connections -> described(
+                        text,
+                        connections,
+                        completion,
+                        described -> run(
+                                plan,
+                                described,
+                                connections,
+                                call(plan, described.description(), written, completion),
+                                _ -> {},
+                                completion)));
+    }
+
+    private void simple(
+            PlannedText text,
+            SplitInsert plan,
+            SplitInsert.Parts parts,
+            Consumer<String> written,
+            Completion completion) {
+        inBlock(parts.shards(), completion, connections -> {
+            Consumer<StatementDescription> next = description -> run(
+                    plan,
+                    parts,
+                    description,
+                    connections,
+                    call(plan, description, written, completion),
+                    _ -> {},
+                    completion);
+            if (plan.returning() || !plan.even()) {
+                described(text, connections, completion, described -> next.accept(described.description()));
+            } else {
+                next.accept(NO_ROWS); // what is wrong with the text the shards will say of their parts
+            }
+        });
+    }
+
+    private void inBlock(ShardSet shards, Completion completion, Consumer<ImmutableList<BackendConnection>> connected) {
         block.begin(
                 SyncAll.EVERY,
                 () -> {
                     block.admit(shards);
-                    execution.connect(
-                            shards,
-                            completion,
-                            connections -> text.describe(
-                                    connections.get(0),
-                                    ImmutableIntArray.of(),
-                                    described -> simple(described, plan, connections, written, completion),
-                                    error -> execution.failBeforeSync(connections, error, completion)));
+                    execution.connect(shards, completion, connected);
                 },
                 completion::failed);
     }
 
-    private void simple(
-            DescribedStatement described,
-            WritePlan plan,
+    private void described(
+            PlannedText text,
             ImmutableList<BackendConnection> connections,
-            Consumer<String> written,
-            Completion completion) {
-        ImmutableList<Format> formats =
-                StatementExecution.formats(Format.TEXT, described.columns().size());
+            Completion completion,
+            Consumer<DescribedStatement> next) {
+        text.describe(
+                connections.get(0),
+                ImmutableIntArray.of(),
+                next,
+                error -> execution.failBeforeSync(connections, error, completion));
+    }
+
+    private Call call(
+            WritePlan plan, StatementDescription description, Consumer<String> written, Completion completion) {
+        ImmutableList<Format> formats = StatementExecution.formats(
+                Format.TEXT, description.columns().map(ImmutableList::size).orElse(0));
         String[] tag = {plan.tag()};
         RowSink sink = new DataRowSink(
                 session.output(),
-                out -> {
-                    if (described.description().columns().isPresent()) {
-                        BackendEncoder.rowDescription(described.columns(), formats, out);
-                    }
-                },
+                out -> description.columns().ifPresent(columns -> BackendEncoder.rowDescription(columns, formats, out)),
                 count -> tag[0] = plan.tag() + " " + count);
         Completion ended = new Completion() {
             @Override
@@ -88,12 +162,10 @@ final class ShardWrites {
                 completion.failedAndTold();
             }
         };
-        timed(
-                plan,
-                time -> execution.start(
-                        task(plan, described, BindValues.NONE, time, formats), sink, true, connections, 0, ended),
-                completion);
+        return new Call(true, BindValues.NONE, formats, sink, true, 0, execution.new RunListener(ended));
     }
+
+    // Extended protocol
 
     /// Runs a portal inside the block that is open, all of it or its first `maxRows` rows; with `ending` the shards
     /// are sent Sync at once.
@@ -103,54 +175,107 @@ final class ShardWrites {
             int maxRows,
             boolean ending,
             ScatterPortals.PortalListener listener) {
-        block.admit(portal.shards);
         DescribedStatement described = portal.statement.described().orElseThrow();
-        RowSink sink = new DataRowSink(session.output(), _ -> {}, count -> {
-            BackendEncoder.commandComplete(
-                    plan.tag() + " " + count, session.output().buffer());
-        });
+        RowSink sink = new DataRowSink(
+                session.output(),
+                _ -> {},
+                count -> BackendEncoder.commandComplete(
+                        plan.tag() + " " + count, session.output().buffer()));
+        boolean syncEach = ending && maxRows == 0;
+        Call call = new Call(false, portal.values, portal.formats, sink, syncEach, maxRows, listener);
+        Consumer<ScatterRun> started = run -> portal.run = run;
         portal.listener = listener;
-        execution.connect(
-                portal.shards,
-                listener.completion,
-                connections -> timed(
-                        plan,
-                        time -> portal.run = execution.start(
-                                task(plan, described, portal.values, time, portal.formats),
-                                sink,
-                                ending && maxRows == 0,
+        switch (plan) {
+            case PushedWrite pushed -> {
+                block.admit(portal.shards);
+                execution.connect(
+                        portal.shards,
+                        listener.completion,
+                        connections -> run(pushed, described, connections, call, started, listener.completion));
+            }
+            case SplitInsert split -> {
+                SplitInsert.Parts parts = parts(split, portal.values);
+                block.admit(parts.shards());
+                execution.connect(
+                        parts.shards(),
+                        listener.completion,
+                        connections -> run(
+                                split,
+                                parts,
+                                described.description(),
                                 connections,
-                                maxRows,
-                                listener),
-                        listener.completion));
+                                call,
+                                started,
+                                listener.completion));
+            }
+        }
     }
 
-    /// Gives `next` the transaction's time if the statement reads it.
-    private void timed(WritePlan plan, Consumer<Optional<BindValue>> next, Completion completion) {
+    // Both
+
+    private SplitInsert.Parts parts(SplitInsert plan, BindValues values) {
+        return plan.parts(values, session.router().shardMap().shards().size());
+    }
+
+    private void run(
+            PushedWrite plan,
+            DescribedStatement described,
+            ImmutableList<BackendConnection> connections,
+            Call call,
+            Consumer<ScatterRun> started,
+            Completion completion) {
+        DescribedStatement.Resolved resolved = described.resolve(plan);
+        timed(plan, call.values(), completion, values -> {
+            ScatterTask task = ScatterTask.write(
+                    resolved.query(), ImmutableList.of(new Piece(resolved.statement(), values)), call.formats());
+            started.accept(
+                    execution.start(task, call.sink(), call.syncEach(), connections, call.maxRows(), call.listener()));
+        });
+    }
+
+    private void run(
+            SplitInsert plan,
+            SplitInsert.Parts parts,
+            StatementDescription description,
+            ImmutableList<BackendConnection> connections,
+            Call call,
+            Consumer<ScatterRun> started,
+            Completion completion) {
+        timed(plan, call.values(), completion, values -> {
+            ImmutableIntArray types = description.parameterTypes();
+            ImmutableIntArray declared = plan.readsClock()
+                    ? ImmutableIntArray.builder()
+                            .addAll(types)
+                            .add(Oids.TIMESTAMPTZ)
+                            .build()
+                    : types;
+            ImmutableList.Builder<Piece> pieces = ImmutableList.builder();
+            for (RewrittenText text : parts.texts()) {
+                Optional<RewrittenText> places = call.simple() ? Optional.of(text) : Optional.empty();
+                byte[] sql = text.sql().getBytes(StandardCharsets.UTF_8);
+                pieces.add(new Piece(new ShardStatement(sql, declared), values, places));
+            }
+            ScatterTask task = ScatterTask.write(parts.query(call.formats().size()), pieces.build(), call.formats());
+            ScatterRun run = new ScatterRun(
+                    task, call.sink(), session.mergeSettings(values, call.formats()), call.syncEach(), call.listener());
+            session.run(run);
+            started.accept(run);
+            run.startParts(connections, description, call.maxRows());
+        });
+    }
+
+    /// Gives `next` the values of all parameters: behind the client's the transaction's time, if the statement
+    /// reads it.
+    private void timed(WritePlan plan, BindValues values, Completion completion, Consumer<BindValues> next) {
         if (!plan.readsClock()) {
-            next.accept(Optional.empty());
+            next.accept(values);
             return;
         }
         BackendConnection first = session.leases().connections().stream()
                 .filter(connection -> session.leases().joined(connection.shard()))
                 .findFirst()
                 .orElseThrow();
-        TransactionTime.of(session.transaction(), first, time -> next.accept(Optional.of(time)), completion::failed);
-    }
-
-    private static ScatterTask task(
-            WritePlan plan,
-            DescribedStatement described,
-            BindValues values,
-            Optional<BindValue> time,
-            ImmutableList<Format> formats) {
-        return switch (plan) {
-            case PushedWrite pushed -> {
-                DescribedStatement.Resolved resolved = described.resolve(pushed);
-                BindValues all = time.map(values::with).orElse(values);
-                yield ScatterTask.write(
-                        resolved.query(), ImmutableList.of(new ScatterTask.Piece(resolved.statement(), all)), formats);
-            }
-        };
+        Consumer<BindValue> ready = time -> next.accept(values.with(time));
+        TransactionTime.of(session.transaction(), first, ready, completion::failed);
     }
 }
