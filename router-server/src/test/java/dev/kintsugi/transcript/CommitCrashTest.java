@@ -319,8 +319,8 @@ class CommitCrashTest {
             await(() -> router.clients() == 0);
             open.set(true);
             List.copyOf(held).forEach(Runnable::run);
+            await(() -> router.leases() == 0); // before, nothing may be prepared yet
             awaitNothingPrepared();
-            await(() -> router.leases() == 0);
             for (int shard = 0; shard < 2; shard++) {
                 assertThat(value(addresses.get(shard), ids.get(shard))).isEqualTo(Integer.toString(AFTER));
             }
