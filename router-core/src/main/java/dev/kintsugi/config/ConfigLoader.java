@@ -55,6 +55,7 @@ public final class ConfigLoader {
                 settings.listen(),
                 settings.database(),
                 settings.admin(),
+                settings.metrics(),
                 settings.workers(),
                 settings.pool(),
                 settings.limits(),

@@ -6,9 +6,10 @@ import com.google.common.collect.ImmutableList;
 ///
 /// [TableReader] reads no key that is not listed, and a test requires each to be on the reference page.
 enum KnownKeys {
-    SETTINGS("listen", "router", "pool", "limits", "shards"),
+    SETTINGS("listen", "router", "metrics", "pool", "limits", "shards"),
     LISTEN("host", "port", "tls_certificate", "tls_key", "tls_required", "tls_client_ca"),
     ROUTER("database", "workers", "admin_users", "stats_users"),
+    METRICS("host", "port"),
     POOL("size", "connect_timeout", "wait_timeout"),
     LIMITS(
             "max_clients",

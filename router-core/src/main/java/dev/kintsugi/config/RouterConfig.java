@@ -3,6 +3,7 @@ package dev.kintsugi.config;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.kintsugi.shard.ShardMap;
+import java.util.Optional;
 
 /// Everything the three configuration files say, validated; printing it shows no secret.
 ///
@@ -12,6 +13,7 @@ public record RouterConfig(
         ListenConfig listen,
         String database,
         AdminConfig admin,
+        Optional<MetricsConfig> metrics,
         int workers,
         PoolConfig pool,
         LimitsConfig limits,

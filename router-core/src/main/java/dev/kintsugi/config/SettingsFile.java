@@ -20,6 +20,7 @@ record SettingsFile(
         ListenConfig listen,
         String database,
         AdminConfig admin,
+        Optional<MetricsConfig> metrics,
         int workers,
         PoolConfig pool,
         LimitsConfig limits,
@@ -39,6 +40,7 @@ record SettingsFile(
                         ListenConfig.DEFAULTS,
                         "",
                         AdminConfig.NOBODY,
+                        Optional.empty(),
                         0,
                         PoolConfig.DEFAULTS,
                         LimitsConfig.DEFAULTS,
@@ -84,6 +86,7 @@ record SettingsFile(
                             .orElse(ListenConfig.DEFAULTS),
                     database,
                     router.map(Reader::admin).orElse(AdminConfig.NOBODY),
+                    root.table("metrics", KnownKeys.METRICS, "[metrics]").map(this::metrics),
                     workers,
                     root.table("pool", KnownKeys.POOL, "[pool]").map(this::pool).orElse(PoolConfig.DEFAULTS),
                     root.table("limits", KnownKeys.LIMITS, "[limits]")
@@ -97,6 +100,11 @@ record SettingsFile(
             String host = host(table, table.text("host")).orElse(ListenConfig.DEFAULTS.host());
             int port = (int) table.number("port", 0, 65_535, ListenConfig.DEFAULTS.port());
             return new ListenConfig(host, port, tls().listen(table));
+        }
+
+        private MetricsConfig metrics(TableReader table) {
+            String host = host(table, table.text("host")).orElse(MetricsConfig.DEFAULT_HOST);
+            return new MetricsConfig(host, (int) table.number("port", 0, 65_535, MetricsConfig.DEFAULT_PORT));
         }
 
         private TlsReader tls() {

@@ -22,6 +22,7 @@ class ConfigurationPageTest {
             .put(KnownKeys.SETTINGS, "## kintsugi.toml")
             .put(KnownKeys.LISTEN, "### [listen]")
             .put(KnownKeys.ROUTER, "### [router]")
+            .put(KnownKeys.METRICS, "### [metrics]")
             .put(KnownKeys.POOL, "### [pool]")
             .put(KnownKeys.LIMITS, "### [limits]")
             .put(KnownKeys.SHARD, "### [[shards]]")

@@ -45,7 +45,8 @@ final class ClientViews {
         });
     }
 
-    private static String name(ClientState client) {
+    /// What the client does, in a word.
+    static String name(ClientState client) {
         if (!client.shards().isEmpty()) {
             return client.requested().isPresent() ? "active" : "idle in transaction";
         }

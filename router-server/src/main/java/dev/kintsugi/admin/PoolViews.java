@@ -10,7 +10,9 @@ import dev.kintsugi.config.ShardConfig;
 import dev.kintsugi.metrics.TrafficTotals;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToIntFunction;
@@ -171,7 +173,7 @@ final class PoolViews {
 
     static CompletableFuture<AdminTable> shards(RouterState state) {
         RouterConfig config = state.config();
-        return state.loops().thenApply(loops -> {
+        return state.loops().thenCombine(state.prepared(), (loops, answers) -> {
             AdminTable.Builder table = AdminTable.builder(View.SHARDS.columns());
             for (int i = 0; i < config.shards().size(); i++) {
                 ShardConfig shard = config.shards().get(i);
@@ -184,6 +186,7 @@ final class PoolViews {
                         shard.user(),
                         shard.tls().mode().word(),
                         i == 0 ? "yes" : "no",
+                        answers.get(i).isPresent() ? "yes" : "no",
                         connections(loops, i, false),
                         connections(loops, i, true));
             }
@@ -259,12 +262,15 @@ final class PoolViews {
     static CompletableFuture<AdminTable> twoPhase(RouterState state) {
         return state.prepared().thenApply(transactions -> {
             AdminTable.Builder table = AdminTable.builder(View.TWO_PHASE.columns());
-            transactions.forEach(prepared -> table.add(
-                    state.config().shards().get(prepared.shard()).name(),
-                    prepared.gid(),
-                    prepared.owner(),
-                    prepared.prepared(),
-                    prepared.age()));
+            transactions.stream()
+                    .flatMap(Optional::stream)
+                    .flatMap(List::stream)
+                    .forEach(prepared -> table.add(
+                            state.config().shards().get(prepared.shard()).name(),
+                            prepared.gid(),
+                            prepared.owner(),
+                            prepared.prepared(),
+                            prepared.age()));
             return table.build();
         });
     }

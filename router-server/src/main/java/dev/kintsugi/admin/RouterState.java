@@ -6,6 +6,7 @@ import dev.kintsugi.config.RouterConfig;
 import dev.kintsugi.execute.commit.PreparedTransaction;
 import dev.kintsugi.metrics.TrafficTotals;
 import dev.kintsugi.plan.PlanCache;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// What a running router tells of itself. Thread-safe; nothing here blocks.
@@ -16,8 +17,8 @@ public interface RouterState {
     /// What each event loop has at the moment.
     CompletableFuture<ImmutableList<LoopState>> loops();
 
-    /// What is prepared on the shards, by any router; a shard that cannot be asked is left out.
-    CompletableFuture<ImmutableList<PreparedTransaction>> prepared();
+    /// What is prepared on each shard, by any router; empty for a shard that cannot be asked.
+    CompletableFuture<ImmutableList<Optional<ImmutableList<PreparedTransaction>>>> prepared();
 
     /// How full the plan cache is.
     PlanCache.Fill plans();

@@ -33,7 +33,7 @@ enum View {
             "type user database replication state addr #port local_addr #local_port connect_time request_time #wait"
                 + " #wait_us #close_needed ptr link #remote_pid tls application_name #prepared_statements #id shard",
             PoolViews::servers),
-    SHARDS("#ordinal name host #port database user tls home #connections #active", PoolViews::shards),
+    SHARDS("#ordinal name host #port database user tls home up #connections #active", PoolViews::shards),
     SHARD_MAP("group function key shard owns", state -> now(ConfigViews.shardMap(state.config()))),
     STATS(
             "database #total_xact_count #total_query_count #total_server_assignment_count #total_received #total_sent"

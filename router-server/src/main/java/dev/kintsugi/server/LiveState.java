@@ -10,6 +10,7 @@ import dev.kintsugi.frontend.SessionLoop;
 import dev.kintsugi.frontend.SessionRegistry;
 import dev.kintsugi.plan.PlanCache;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// The state of a running router, asked of each event loop in turn.
@@ -36,7 +37,7 @@ record LiveState(
     }
 
     @Override
-    public CompletableFuture<ImmutableList<PreparedTransaction>> prepared() {
+    public CompletableFuture<ImmutableList<Optional<ImmutableList<PreparedTransaction>>>> prepared() {
         return recovery.prepared();
     }
 

@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.kintsugi.admin.AdminAccess;
+import dev.kintsugi.admin.MetricsEndpoint;
+import dev.kintsugi.admin.RouterState;
 import dev.kintsugi.auth.MockSecrets;
 import dev.kintsugi.auth.ScramSecret;
 import dev.kintsugi.backend.BackendConnector;
@@ -46,6 +48,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +71,7 @@ public final class RouterServer implements AutoCloseable {
     private final Router router;
     private final Recovery recovery;
     private final Channel listener;
+    private final Optional<MetricsEndpoint> metrics;
     private volatile boolean closed;
 
     private RouterServer(
@@ -110,6 +114,8 @@ public final class RouterServer implements AutoCloseable {
         this.recovery = new Recovery(first.eventLoop(), twoPhase, shards.size(), catalogUser());
         this.spill = new SpillDirectory(
                 config.limits().spillDirectory(), config.limits().spillLimitBytes());
+        RouterState state =
+                new LiveState(config, ImmutableList.copyOf(sessionLoops.values()), statements, sessions, recovery);
         this.router = new Router(
                 config.database(),
                 config.shardMap(),
@@ -122,10 +128,7 @@ public final class RouterServer implements AutoCloseable {
                 spill,
                 MockSecrets.random(new SecureRandom()),
                 twoPhase,
-                new AdminAccess(
-                        config.admin(),
-                        new LiveState(
-                                config, ImmutableList.copyOf(sessionLoops.values()), statements, sessions, recovery)));
+                new AdminAccess(config.admin(), state));
         try {
             loadCatalog(0).get(config.pool().connectTimeout().toMillis() * 2, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -135,6 +138,9 @@ public final class RouterServer implements AutoCloseable {
         }
         recovery.start();
         this.listener = listen(transport);
+        this.metrics = config.metrics().isPresent()
+                ? Optional.of(MetricsEndpoint.start(config.metrics().get(), state))
+                : Optional.empty();
     }
 
     /// Starts a router: it accepts clients when this returns, with shards that are down at first, too.
@@ -310,6 +316,11 @@ public final class RouterServer implements AutoCloseable {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
+    /// The port that metrics are told on; empty if they are not.
+    public OptionalInt metricsPort() {
+        return metrics.stream().mapToInt(MetricsEndpoint::port).findFirst();
+    }
+
     /// Clients connected at the moment.
     public int clients() {
         return router.sessions().clients();
@@ -329,6 +340,7 @@ public final class RouterServer implements AutoCloseable {
     public void close() {
         closed = true;
         recovery.close();
+        metrics.ifPresent(MetricsEndpoint::close);
         listener.close().awaitUninterruptibly();
         for (SessionLoop loop : sessionLoops.values()) {
             loop.eventLoop().execute(() -> loop.pools().close());

@@ -63,26 +63,24 @@ public final class Recovery {
         closed = true;
     }
 
-    /// What any router has prepared on the shards, shard by shard; a shard that cannot be asked is left out.
-    public CompletableFuture<ImmutableList<PreparedTransaction>> prepared() {
-        List<CompletableFuture<ImmutableList<PreparedTransaction>>> all = new ArrayList<>();
+    /// What any router has prepared on each shard; empty for a shard that cannot be asked.
+    public CompletableFuture<ImmutableList<Optional<ImmutableList<PreparedTransaction>>>> prepared() {
+        List<CompletableFuture<Optional<ImmutableList<PreparedTransaction>>>> all = new ArrayList<>();
         for (int i = 0; i < shards; i++) {
             int shard = i;
             all.add(twoPhase.ask(shard, user, LISTED)
-                    .thenApply(rows -> rows.stream()
+                    .thenApply(rows -> Optional.of(rows.stream()
                             .map(row -> new PreparedTransaction(
                                     shard,
                                     row.get(0).orElseThrow(),
                                     row.get(1).orElse(""),
                                     row.get(2).orElse(""),
                                     Long.parseLong(row.get(3).orElse("0"))))
-                            .collect(ImmutableList.toImmutableList()))
-                    .exceptionally(_ -> ImmutableList.of()));
+                            .collect(ImmutableList.toImmutableList())))
+                    .exceptionally(_ -> Optional.empty()));
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .thenApply(_ -> all.stream()
-                        .flatMap(future -> future.join().stream())
-                        .collect(ImmutableList.toImmutableList()));
+                .thenApply(_ -> all.stream().map(CompletableFuture::join).collect(ImmutableList.toImmutableList()));
     }
 
     private void soon() {
