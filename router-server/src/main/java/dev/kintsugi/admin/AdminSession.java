@@ -130,7 +130,8 @@ public final class AdminSession {
                 }
                 case FrontendMessage.CopyData _, FrontendMessage.CopyDone _, FrontendMessage.CopyFail _ -> flow.next();
                 case FrontendMessage.FunctionCall _ -> {
-                    error(PgError.unsupported("the console has no functions", "SHOW HELP lists the commands"));
+                    error(PgError.of(SqlState.FEATURE_NOT_SUPPORTED, "the console has no functions")
+                            .withHint("SHOW HELP lists the commands"));
                     ready();
                 }
                 case FrontendMessage.Terminate _, FrontendMessage.Password _ ->

@@ -144,10 +144,8 @@ final class MetricsText {
     private void plans(PlanCache.Fill fill) {
         gauge("kintsugi_plan_cache_entries", "Plans and shapes in the plan cache.", (double) fill.entries());
         gauge("kintsugi_plan_cache_bytes", "What they are taken for.", (double) fill.bytes());
-        gauge(
-                "kintsugi_plan_cache_limit_bytes",
-                "limits.plan_cache.",
-                (double) state.config().limits().planCacheBytes());
+        gauge("kintsugi_plan_cache_limit_bytes", "limits.plan_cache.", (double)
+                state.config().limits().planCacheBytes());
     }
 
     private void shards(ImmutableList<Optional<ImmutableList<PreparedTransaction>>> prepared) {
