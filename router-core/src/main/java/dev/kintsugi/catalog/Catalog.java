@@ -31,11 +31,21 @@ public record Catalog(
 
     /// `localType` is the full name of the column's type if the binary form of its values means something in this
     /// database only (OIDs of types or objects in it), or does not exist.
-    public record Column(String name, int typeOid, Collation collation, Optional<String> localType) {
-        /// A column whose binary form is the same everywhere.
+    public record Column(String name, int typeOid, Collation collation, Optional<String> localType, Filling filling) {
+        /// A column whose binary form is the same everywhere, with a constant default.
         public Column(String name, int typeOid, Collation collation) {
-            this(name, typeOid, collation, Optional.empty());
+            this(name, typeOid, collation, Optional.empty(), Filling.CONSTANT);
         }
+    }
+
+    /// What a column holds in a row that does not say.
+    public enum Filling {
+        /// NULL, or a default that is the same on every server at any time
+        CONSTANT,
+        /// a default that depends on the server or the time, an identity's number included
+        VARIABLE,
+        /// computed from the row; nothing can be given
+        GENERATED
     }
 
     /// How a column's text is ordered.

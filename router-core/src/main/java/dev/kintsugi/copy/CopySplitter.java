@@ -68,8 +68,7 @@ public final class CopySplitter {
 
     /// `skipsInvalid` says that the servers skip records with values they cannot read; records that they are to
     /// refuse go to `anyShard`; a record may have `longest` bytes.
-    public CopySplitter(
-            RecordLayout layout, ColocationGroup group, boolean skipsInvalid, int anyShard, int longest) {
+    public CopySplitter(RecordLayout layout, ColocationGroup group, boolean skipsInvalid, int anyShard, int longest) {
         this.layout = layout;
         this.kind = layout.kind();
         this.keys = new KeyShards(group, layout.charset());
@@ -82,12 +81,11 @@ public final class CopySplitter {
         this.longest = longest;
         LineEnds lineEnds = new LineEnds(kind, layout.dialect());
         this.headerDue = layout.header() || kind == RecordLayout.Kind.BINARY;
-        this.scanner =
-                switch (kind) {
-                    case TEXT -> new TextScanner(layout, lineEnds);
-                    case CSV -> new CsvScanner(layout, lineEnds);
-                    case BINARY -> new BinaryScanner(layout);
-                };
+        this.scanner = switch (kind) {
+            case TEXT -> new TextScanner(layout, lineEnds);
+            case CSV -> new CsvScanner(layout, lineEnds);
+            case BINARY -> new BinaryScanner(layout);
+        };
     }
 
     /// Where the next bytes belong, from [#end] on; another array after each call of [#room].
@@ -114,7 +112,8 @@ public final class CopySplitter {
 
     /// Gives out the records that `count` more bytes have completed. What follows the end of the data is dropped.
     ///
-    /// @throws RouterException 22P04 as the server would, with [#line] telling where; 54000 for a record that is too
+    /// @throws RouterException 22P04 as the server would, with [#line] telling where; 54000 for a record that is
+    /// too
     ///     long
     public void added(int count, Sink sink) {
         end += count;

@@ -108,7 +108,8 @@ final class CsvScanner extends RecordScanner {
         return at;
     }
 
-    /// Where the text behind a quoted part goes on, which begins at `from`; at or beyond `limit` if there is no more.
+    /// Where the text behind a quoted part goes on, which begins at `from`; at or beyond `limit` if there is no
+    /// more.
     private int behindQuoted(byte[] bytes, int from, int limit) {
         int at = from;
         while (true) {

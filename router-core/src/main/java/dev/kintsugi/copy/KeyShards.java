@@ -23,7 +23,8 @@ import java.util.OptionalInt;
 /// Reads the key fields of one COPY's records and tells the shards they lead to. Keys of one integer, of one text in a
 /// hash group and the like are read without garbage.
 final class KeyShards {
-    /// The router cannot tell: the server reads the value in a way that depends on more than its text, or refuses it.
+    /// The router cannot tell: the server reads the value in a way that depends on more than its text, or refuses
+    /// it.
     static final int UNKNOWN = -1;
 
     /// The server will surely refuse the value.
@@ -100,8 +101,8 @@ final class KeyShards {
     }
 
     private int ofNumber(long number) {
-        boolean fits = only == KeyType.INT8
-                || (only == KeyType.INT4 ? number == (int) number : number == (short) number);
+        boolean fits =
+                only == KeyType.INT8 || (only == KeyType.INT4 ? number == (int) number : number == (short) number);
         if (!fits) {
             return INVALID;
         }

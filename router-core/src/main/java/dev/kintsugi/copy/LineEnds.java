@@ -72,12 +72,12 @@ final class LineEnds {
     }
 
     private RouterException found(String what, String escape) {
-        return new RouterException(PgError.of(
-                        SqlState.BAD_COPY_FILE_FORMAT, (csv ? "unquoted " : "literal ") + what + " found in data")
-                .withHint(
-                        csv
-                                ? "Use quoted CSV field to represent " + what + "."
-                                : "Use \"" + escape + "\" to represent " + what + "."));
+        return new RouterException(
+                PgError.of(SqlState.BAD_COPY_FILE_FORMAT, (csv ? "unquoted " : "literal ") + what + " found in data")
+                        .withHint(
+                                csv
+                                        ? "Use quoted CSV field to represent " + what + "."
+                                        : "Use \"" + escape + "\" to represent " + what + "."));
     }
 
     /// What is behind the end marker `\.` that begins at `at`; a backslash and a dot do stand there.
@@ -110,12 +110,11 @@ final class LineEnds {
             }
             throw corrupt();
         }
-        boolean other =
-                switch (style) {
-                    case UNKNOWN -> false;
-                    case NL, CRNL -> c != '\n';
-                    case CR -> c != '\r';
-                };
+        boolean other = switch (style) {
+            case UNKNOWN -> false;
+            case NL, CRNL -> c != '\n';
+            case CR -> c != '\r';
+        };
         if (other) {
             throw otherStyle();
         }

@@ -20,8 +20,8 @@ public final class LineMap {
     private long shardLine;
     private long clientLine;
 
-    /// Records in a row, as the steps from one to the next: lines of the client's and, where it is not one, lines of
-    /// the shard's.
+    /// Records in a row, as the steps from one to the next: lines of the client's and, where it is not one, lines
+    /// of the shard's.
     private static final class Block {
         private final long shardLine;
         private final long clientLine;

@@ -95,8 +95,7 @@ final class TextScanner extends RecordScanner {
     }
 
     /// The marker is part of the record if there is data before it, for servers differ in what they make of that.
-    private int marker(
-            byte[] bytes, int at, int limit, boolean last, int field, int fieldStart, boolean marked) {
+    private int marker(byte[] bytes, int at, int limit, boolean last, int field, int fieldStart, boolean marked) {
         int end = lineEnds.behindMarker(bytes, at, limit, last);
         if (end == NEED_MORE) {
             return NEED_MORE;

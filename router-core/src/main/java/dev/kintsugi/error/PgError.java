@@ -55,6 +55,10 @@ public record PgError(
         return new PgError(newSeverity, code, message, detail, hint, position, others);
     }
 
+    public PgError withMessage(String newMessage) {
+        return new PgError(severity, code, newMessage, detail, hint, position, others);
+    }
+
     public PgError withHint(String newHint) {
         return new PgError(severity, code, message, detail, Optional.of(newHint), position, others);
     }

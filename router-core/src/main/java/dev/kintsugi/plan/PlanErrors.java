@@ -199,8 +199,34 @@ final class PlanErrors {
         return PgError.unsupported(verb + " across shards is not supported yet", "run it on each shard");
     }
 
-    static PgError copyIn(String table) {
-        return PgError.unsupported("COPY into " + table + " is not supported yet", "use INSERT, or COPY on the shard");
+    static PgError copyKey(String table, String column) {
+        return PgError.unsupported(
+                "COPY into sharded " + table + " without its sharding key " + column + " is not supported",
+                "name the column in the list, and give its value in every row");
+    }
+
+    static PgError copyDefault(String table, String column) {
+        return PgError.unsupported(
+                "COPY into reference table " + table + " with a default of " + column
+                        + " that may differ between shards is not supported",
+                "name the column in the list, and give its value in every row");
+    }
+
+    static PgError copyWhere(String table) {
+        return PgError.unsupported(
+                "COPY into reference table " + table + " with WHERE is not supported",
+                "load all rows and delete those that are not wanted");
+    }
+
+    static PgError copyColumns(String table) {
+        return PgError.unsupported(
+                "COPY into " + table + ", whose columns the router does not know, is not supported",
+                "restart the router if the table is new, or name the columns");
+    }
+
+    static PgError copyEncoding(String encoding) {
+        return PgError.unsupported(
+                "COPY in encoding " + encoding + " is not supported over several shards", "convert the data to UTF8");
     }
 
     static PgError copyOption(String option) {

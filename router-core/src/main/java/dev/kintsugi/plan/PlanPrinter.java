@@ -49,9 +49,24 @@ public final class PlanPrinter {
                                 });
                 routed(copy.query(), depth + 1);
             }
+            case QueryPlan.CopyIn(String relation, QueryPlan.CopyWay way) -> copyIn(relation, way, depth);
             case QueryPlan.Refused refused -> {
                 line(depth, "Refused");
                 error(refused.error(), depth + 1);
+            }
+        }
+    }
+
+    private void copyIn(String relation, QueryPlan.CopyWay way, int depth) {
+        line(depth, "Copy In: " + relation + " (write)");
+        switch (way) {
+            case QueryPlan.CopyWay.Alike(Routing routing) -> {
+                routing(routing, depth + 1);
+                line(depth + 1, "Shards: " + shardNames(routing, shards(routing)));
+            }
+            case QueryPlan.CopyWay.Split split -> {
+                line(depth + 1, "Split by: " + String.join(", ", split.table().keyColumns()));
+                line(depth + 1, "Columns: " + String.join(", ", split.columns()));
             }
         }
     }

@@ -82,7 +82,7 @@ public final class Planner {
             case StatementShape.Select select -> select(text, select);
             case StatementShape.Insert _, StatementShape.Update _, StatementShape.Delete _ -> write(text, shape);
             case StatementShape.CopyOut copy -> copyOut(text, copy);
-            case StatementShape.CopyIn copy -> copyIn(copy);
+            case StatementShape.CopyIn copy -> new CopyPlanner(catalog, tables).plan(text, copy);
             case StatementShape.Utility utility -> utility(utility);
             case StatementShape.Opaque opaque -> opaque(text, opaque);
         };
@@ -166,8 +166,11 @@ public final class Planner {
                         routed.routing(),
                         explainSeveral(part, options, routed));
             case QueryPlan.Refused refused -> refused;
-            case QueryPlan.Local _, QueryPlan.Empty _, QueryPlan.ExplainRouter _, QueryPlan.CopyOut _ ->
-                new QueryPlan.Refused(PlanErrors.construct("EXPLAIN of this statement"));
+            case QueryPlan.Local _,
+                    QueryPlan.Empty _,
+                    QueryPlan.ExplainRouter _,
+                    QueryPlan.CopyOut _,
+                    QueryPlan.CopyIn _ -> new QueryPlan.Refused(PlanErrors.construct("EXPLAIN of this statement"));
         };
     }
 
@@ -263,11 +266,6 @@ public final class Planner {
         return "SELECT " + list + " FROM " + table;
     }
 
-    private static QueryPlan copyIn(StatementShape.CopyIn copy) {
-        // On one shard, too: the session does not pass the client's data on yet.
-        return new QueryPlan.Refused(PlanErrors.copyIn(copy.table().toString()));
-    }
-
     // --- statements the router does not read ---
 
     private QueryPlan utility(StatementShape.Utility utility) {
@@ -319,7 +317,7 @@ public final class Planner {
         return new QueryPlan.Routed(access, routing, new OnSeveral.Refuse(PlanErrors.construct("this statement")));
     }
 
-    private static Routing fixed(int shard) {
+    static Routing fixed(int shard) {
         return new Routing.ByKey(ImmutableList.of(), OptionalInt.of(shard));
     }
 

@@ -1,8 +1,11 @@
 package dev.kintsugi.plan;
 
+import com.google.common.collect.ImmutableList;
 import dev.kintsugi.error.PgError;
+import dev.kintsugi.shard.TableDistribution;
 import dev.kintsugi.sql.ControlStatement;
 import dev.kintsugi.sql.Span;
+import dev.kintsugi.sql.StatementShape;
 import dev.kintsugi.sql.StatementShape.CopyFormat;
 import dev.kintsugi.sql.StatementText;
 import java.util.Optional;
@@ -28,6 +31,23 @@ public sealed interface QueryPlan {
 
     /// COPY (query) TO STDOUT over several shards; on one shard it is forwarded like any other statement.
     record CopyOut(Routed query, CopyQuery text, CopyFormat format) implements QueryPlan {}
+
+    /// COPY FROM STDIN; `relation` is the table's name without its schema, as the server's messages have it.
+    record CopyIn(String relation, CopyWay way) implements QueryPlan {}
+
+    /// Where the data of a COPY FROM goes.
+    sealed interface CopyWay {
+        /// All of it to each of the shards that `routing` finds.
+        record Alike(Routing routing) implements CopyWay {}
+
+        /// Each record to the shard of its key. `columns` are those of the data, in their order.
+        record Split(
+                TableDistribution.Sharded table,
+                ImmutableList<String> columns,
+                CopyFormat format,
+                StatementShape.CopyInput input)
+                implements CopyWay {}
+    }
 
     /// Never runs.
     record Refused(PgError error) implements QueryPlan {}
@@ -82,7 +102,7 @@ public sealed interface QueryPlan {
     /// @throws dev.kintsugi.error.RouterException 42601 and the like for a constant with a broken escape
     default QueryPlan in(StatementText text, StatementText origin) {
         return switch (this) {
-            case Local _, Empty _, Refused _ -> this;
+            case Local _, Empty _, Refused _, CopyIn _ -> this;
             case Routed routed -> routed.in(text);
             case ExplainRouter(QueryPlan plan, Span span) ->
                 new ExplainRouter(plan.in(text, origin), text.place(origin, span));

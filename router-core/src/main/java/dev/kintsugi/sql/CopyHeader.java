@@ -3,7 +3,12 @@ package dev.kintsugi.sql;
 import com.google.common.collect.ImmutableList;
 
 /// What a COPY statement says before any data flows; `from` tells COPY … FROM, else it is COPY … TO.
-public record CopyHeader(Source source, boolean from, Endpoint endpoint, StatementShape.CopyFormat format) {
+public record CopyHeader(
+        Source source,
+        boolean from,
+        Endpoint endpoint,
+        StatementShape.CopyFormat format,
+        StatementShape.CopyInput input) {
     /// What is copied.
     public sealed interface Source {
         /// `columns` is empty when the statement lists none.

@@ -1,17 +1,19 @@
 package dev.kintsugi.sql;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.kintsugi.error.PgError;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.error.SqlState;
+import dev.kintsugi.sql.StatementShape.CopyColumns;
 import dev.kintsugi.sql.Token.Kind;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads COPY's options in the old and the new notation. What [StatementShape.CopyFormat] has no field for is named as
-/// unsupported, unless it says what is the default anyway.
+/// Reads COPY's options in the old and the new notation. What [StatementShape.CopyFormat], or for COPY FROM
+/// [StatementShape.CopyInput], has no field for is named as unsupported, unless it says what is the default anyway.
 final class CopyOptions {
     private static final ImmutableSet<String> FORMATS = ImmutableSet.of("text", "csv", "binary");
 
@@ -24,6 +26,14 @@ final class CopyOptions {
     private Optional<String> quote = Optional.empty();
     private Optional<String> escape = Optional.empty();
     private Optional<String> unsupported = Optional.empty();
+    private boolean from;
+    private Optional<String> defaultText = Optional.empty();
+    private CopyColumns forceNull = CopyColumns.NONE;
+    private CopyColumns forceNotNull = CopyColumns.NONE;
+    private Optional<String> encoding = Optional.empty();
+    private boolean freeze;
+    private boolean skipsErrors;
+    private boolean filtered;
 
     CopyOptions(TokenReader reader) {
         this.reader = reader;
@@ -45,7 +55,8 @@ final class CopyOptions {
     }
 
     /// `[WITH] options [WHERE …]` up to the end of the statement; the condition is only for COPY FROM.
-    StatementShape.CopyFormat read(boolean mayFilter) {
+    StatementShape.CopyFormat read(boolean isFrom) {
+        from = isFrom;
         reader.take("with");
         if (reader.take(Kind.OPEN_PARENTHESIS)) {
             do {
@@ -57,9 +68,9 @@ final class CopyOptions {
                 oldOption();
             }
         }
-        if (mayFilter && reader.take("where")) {
+        if (from && reader.take("where")) {
+            filtered = true;
             reader.takeAny();
-            unsupported("where");
             while (!reader.atEnd()) {
                 reader.takeAny();
             }
@@ -68,6 +79,12 @@ final class CopyOptions {
                 format.equals("csv"), format.equals("binary"), header, delimiter, nullText, quote, escape, unsupported);
         CopyRules.check(copyFormat);
         return copyFormat;
+    }
+
+    /// What was read for COPY FROM alone.
+    StatementShape.CopyInput input() {
+        return new StatementShape.CopyInput(
+                defaultText, forceNull, forceNotNull, encoding, freeze, skipsErrors, filtered);
     }
 
     private void oldOption() {
@@ -80,13 +97,12 @@ final class CopyOptions {
             header = true;
         } else if (reader.take("freeze")) {
             once("freeze");
-            unsupported("freeze");
+            freeze = true;
         } else if (reader.take("force")) {
             force();
         } else if (reader.take("encoding")) {
             once("encoding");
-            reader.string();
-            unsupported("encoding");
+            encoding(reader.string());
         } else {
             oldCharacterOption();
         }
@@ -112,11 +128,35 @@ final class CopyOptions {
             reader.expect("null");
         }
         once(option);
-        unsupported(option);
-        if (!reader.takeOperator("*")) {
-            do {
-                reader.name();
-            } while (reader.take(Kind.COMMA));
+        if (reader.takeOperator("*")) {
+            force(option, new CopyColumns(true, ImmutableList.of()));
+        } else {
+            force(option, new CopyColumns(false, names()));
+        }
+    }
+
+    private ImmutableList<String> names() {
+        ImmutableList.Builder<String> names = ImmutableList.builder();
+        do {
+            names.add(reader.name());
+        } while (reader.take(Kind.COMMA));
+        return names.build();
+    }
+
+    private void force(String option, CopyColumns columns) {
+        if (!from || option.equals("force_quote")) {
+            unsupported(option);
+        } else if (option.equals("force_null")) {
+            forceNull = columns;
+        } else {
+            forceNotNull = columns;
+        }
+    }
+
+    private void encoding(String name) {
+        encoding = Optional.of(name);
+        if (!from) {
+            unsupported("encoding");
         }
     }
 
@@ -132,13 +172,29 @@ final class CopyOptions {
             }
             case "freeze" -> {
                 once(option);
-                if (bool(option, argument())) {
-                    unsupported(option);
-                }
+                freeze = bool(option, argument());
             }
-            case "on_error" -> unlessDefault(option, "stop");
-            case "log_verbosity" -> unlessDefault(option, "default");
-            case "encoding", "default", "force_quote", "force_not_null", "force_null", "convert_selectively" -> {
+            case "on_error" -> {
+                once(option);
+                skipsErrors = !argument().equalsIgnoreCase("stop");
+            }
+            case "log_verbosity" -> {
+                once(option);
+                argument();
+            }
+            case "encoding" -> {
+                once(option);
+                encoding(argument());
+            }
+            case "default" -> {
+                once(option);
+                defaultText = Optional.of(argument());
+            }
+            case "force_quote", "force_not_null", "force_null" -> {
+                once(option);
+                force(option, columns());
+            }
+            case "convert_selectively", "reject_limit" -> {
                 once(option);
                 argument();
                 unsupported(option);
@@ -152,14 +208,17 @@ final class CopyOptions {
         }
     }
 
-    private void unlessDefault(String option, String value) {
-        once(option);
-        if (!argument().equalsIgnoreCase(value)) {
-            unsupported(option);
+    /// The columns of an option in parentheses, or `*`; what else there may be the server refuses.
+    private CopyColumns columns() {
+        if (!reader.take(Kind.OPEN_PARENTHESIS)) {
+            return new CopyColumns(argument().equals("*"), ImmutableList.of());
         }
+        ImmutableList<String> names = names();
+        reader.expect(Kind.CLOSE_PARENTHESIS);
+        return new CopyColumns(false, names);
     }
 
-    /// An option's value as a string; empty if there is none. Lists are skipped: no supported option has one.
+    /// An option's value as a string; empty if there is none. Lists are skipped.
     private String argument() {
         var tokens = reader.tokens();
         int i = reader.position();
@@ -201,7 +260,9 @@ final class CopyOptions {
         String value = argument();
         if (value.equalsIgnoreCase("match")) {
             header = true;
-            unsupported("header match");
+            if (!from) {
+                unsupported("header match");
+            }
         } else {
             header = bool("header", value);
         }

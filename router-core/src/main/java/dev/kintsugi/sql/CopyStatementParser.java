@@ -18,8 +18,8 @@ public final class CopyStatementParser {
 
     /// The COPY that the tokens of one statement (no semicolon behind it) are, or empty if they begin another kind.
     ///
-    /// `unsupportedOption` of the format names, in upper case, the first option that it has no field for
-    /// (`ENCODING`, `FORCE_NULL`, `HEADER MATCH`, `WHERE` …). Raises 42601 `syntax error at or near "…"` where
+    /// `unsupportedOption` of the format names, in upper case, the first option that neither it nor, for COPY FROM,
+    /// the input has a field for (`ENCODING`, `FORCE_QUOTE` …). Raises 42601 `syntax error at or near "…"` where
     /// Postgres' grammar would, and Postgres' own errors for unknown, repeated or ill-typed options.
     public static Optional<CopyHeader> parse(TokenList tokens) {
         var reader = new TokenReader(tokens);
@@ -39,7 +39,7 @@ public final class CopyStatementParser {
         }
         var format = options.read(from);
         reader.expectEnd();
-        return new CopyHeader(source, from, endpoint, format);
+        return new CopyHeader(source, from, endpoint, format, options.input());
     }
 
     /// The reader stands behind the parenthesis.

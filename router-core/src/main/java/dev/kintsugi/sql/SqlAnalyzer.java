@@ -99,7 +99,8 @@ public final class SqlAnalyzer {
         }
         var header = parsed.get();
         return switch (header.source()) {
-            case CopyHeader.Source.Table(var table, var _) when header.from() -> new StatementShape.CopyIn(table);
+            case CopyHeader.Source.Table(var table, var columns)
+            when header.from() -> new StatementShape.CopyIn(table, columns, header.format(), header.input());
             case CopyHeader.Source.Table(var table, var columns) ->
                 new StatementShape.CopyOut(new StatementShape.CopySource.OfTable(table, columns), header.format());
             case CopyHeader.Source.Query(var span, var first, var last) ->

@@ -44,8 +44,9 @@ public sealed interface StatementShape {
     /// `COPY … TO STDOUT`: of a table (`SELECT` of its columns) or of a query, whose text is `querySpan`.
     record CopyOut(CopySource source, CopyFormat format) implements StatementShape {}
 
-    /// `COPY … FROM STDIN`.
-    record CopyIn(QualifiedName table) implements StatementShape {}
+    /// `COPY … FROM STDIN`; `columns` is empty when the statement lists none.
+    record CopyIn(QualifiedName table, ImmutableList<String> columns, CopyFormat format, CopyInput input)
+            implements StatementShape {}
 
     /// Anything else that the lexer can name (`CREATE TABLE`, `GRANT`, `MERGE`, `DO` …). `tables` are all the names
     /// it could be about when `tablesKnown`; otherwise nothing is known.
@@ -91,4 +92,24 @@ public sealed interface StatementShape {
             Optional<String> quote,
             Optional<String> escape,
             Optional<String> unsupportedOption) {}
+
+    /// Options that only COPY FROM has; `skipsErrors` is ON_ERROR with a value other than `stop`, `filtered` a
+    /// WHERE.
+    record CopyInput(
+            Optional<String> defaultText,
+            CopyColumns forceNull,
+            CopyColumns forceNotNull,
+            Optional<String> encoding,
+            boolean freeze,
+            boolean skipsErrors,
+            boolean filtered) {}
+
+    /// A choice of columns in an option.
+    record CopyColumns(boolean all, ImmutableList<String> names) {
+        public static final CopyColumns NONE = new CopyColumns(false, ImmutableList.of());
+
+        public boolean has(String column) {
+            return all || names.contains(column);
+        }
+    }
 }

@@ -76,7 +76,10 @@ class BinarySplitterTest {
     /// A row of two fields, the key being the second.
     private static String row(String first, int key) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(ByteBuffer.allocate(6).putShort((short) 2).putInt(first.length()).array());
+        out.writeBytes(ByteBuffer.allocate(6)
+                .putShort((short) 2)
+                .putInt(first.length())
+                .array());
         out.writeBytes(first.getBytes(ISO_8859_1));
         out.writeBytes(ByteBuffer.allocate(8).putInt(4).putInt(key).array());
         return out.toString(ISO_8859_1);

@@ -78,8 +78,7 @@ public class CopySplitBenchmark {
                     fields[8] = '"' + fields[8] + '"';
                     out.writeBytes((String.join(",", fields) + "\n").getBytes(UTF_8));
                 }
-                case CSV_ALL_QUOTED ->
-                    out.writeBytes(('"' + String.join("\",\"", fields) + "\"\n").getBytes(UTF_8));
+                case CSV_ALL_QUOTED -> out.writeBytes(('"' + String.join("\",\"", fields) + "\"\n").getBytes(UTF_8));
                 case TEXT -> out.writeBytes((String.join("\t", fields) + "\n").getBytes(UTF_8));
                 case BINARY -> out.writeBytes(binary(fields));
             }

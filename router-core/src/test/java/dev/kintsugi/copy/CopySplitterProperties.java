@@ -161,25 +161,23 @@ class CopySplitterProperties {
     }
 
     private static String field(RecordLayout layout, char quote, Random random) {
-        String value =
-                switch (random.nextInt(8)) {
-                    case 0 -> layout.nullText();
-                    case 1 -> Integer.toString(random.nextInt());
-                    case 2 -> "word" + random.nextInt(10);
-                    case 3 -> "a longer text of several words";
-                    case 4 -> layout.kind() == Kind.TEXT ? "\\x3" + random.nextInt(10) + "\\06" + random.nextInt(8) : "8";
-                    default -> Integer.toString(random.nextInt(100));
-                };
+        String value = switch (random.nextInt(8)) {
+            case 0 -> layout.nullText();
+            case 1 -> Integer.toString(random.nextInt());
+            case 2 -> "word" + random.nextInt(10);
+            case 3 -> "a longer text of several words";
+            case 4 -> layout.kind() == Kind.TEXT ? "\\x3" + random.nextInt(10) + "\\06" + random.nextInt(8) : "8";
+            default -> Integer.toString(random.nextInt(100));
+        };
         if (layout.kind() == Kind.TEXT || random.nextInt(3) > 0) {
             return value;
         }
-        String inner =
-                switch (random.nextInt(6)) {
-                    case 0 -> value + "\n";
-                    case 1 -> "\r\n" + value;
-                    case 2 -> value + (char) layout.characters().escape() + quote;
-                    default -> value;
-                };
+        String inner = switch (random.nextInt(6)) {
+            case 0 -> value + "\n";
+            case 1 -> "\r\n" + value;
+            case 2 -> value + (char) layout.characters().escape() + quote;
+            default -> value;
+        };
         return quote + inner + quote;
     }
 

@@ -17,7 +17,7 @@ class LineMapTest {
         long shard = 0;
         long client = 0;
         for (int i = random.nextInt(20_000); i > 0; i--) {
-            int more = random.nextInt(50) == 0 ? random.nextInt(300) : 1;
+            int more = random.nextInt(50) == 0 ? 1 + random.nextInt(300) : 1;
             client += more + (random.nextInt(100) == 0 ? random.nextInt(1_000_000) : random.nextInt(5));
             shard += more;
             map.add(more, client, 100);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// `CopyReadLineText`, `CopyReadAttributesText` and `CopyReadAttributesCSV` of the server, byte by byte over the whole
 /// input: what the splitter is compared with.
 final class PostgresLines {
-    /// One line: its bytes with the line end, the line number after it, and its fields, null for NULL, up to one whose
-    /// quotes are not closed.
+    /// One line: its bytes with the line end, the line number after it, and its fields, null for NULL, up to one
+    /// whose quotes are not closed.
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Line(byte[] bytes, long number, List<@Nullable String> fields) {}
 
@@ -78,7 +78,8 @@ final class PostgresLines {
     /// Answers whether the data has ended; `end` is where the line's text does.
     private boolean line(int[] end) {
         byte quote = layout.characters().quote();
-        byte escape = layout.characters().escape() == quote ? 0 : layout.characters().escape();
+        byte escape =
+                layout.characters().escape() == quote ? 0 : layout.characters().escape();
         boolean inQuote = false;
         boolean lastWasEscape = false;
         boolean firstInLine = true;

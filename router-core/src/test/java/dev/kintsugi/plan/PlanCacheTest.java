@@ -166,7 +166,7 @@ final class PlanCacheTest {
     /// The gather of a statement or of the one inside it, also where it is only there for types that do not merge.
     private static String gathers(QueryPlan plan) {
         return switch (plan) {
-            case QueryPlan.Local _, QueryPlan.Empty _, QueryPlan.Refused _ -> "";
+            case QueryPlan.Local _, QueryPlan.Empty _, QueryPlan.CopyIn _, QueryPlan.Refused _ -> "";
             case QueryPlan.ExplainRouter(QueryPlan inner, var _) -> gathers(inner);
             case QueryPlan.CopyOut(QueryPlan.Routed query, var _, var _) -> gathers(query);
             case QueryPlan.Routed routed ->

@@ -69,7 +69,8 @@ final class ShapePrinter {
                     }
                 }
             }
-            case StatementShape.CopyIn(var table) -> line(indent, "copy in " + table);
+            case StatementShape.CopyIn(var table, var columns, var _, var _) ->
+                line(indent, "copy in " + table + (columns.isEmpty() ? "" : " " + columns));
             case StatementShape.Utility(var verb, var tables, var known) ->
                 line(indent, "utility " + verb + (known ? " " + tables : " of unknown tables"));
             case StatementShape.Empty() -> line(indent, "empty");

@@ -130,7 +130,9 @@ public final class Statements {
             PgError several = PgError.unsupported("SHOW on several shards", "one shard answers for all");
             return new QueryPlan.Routed(Access.READ, Routing.AnyShard.INSTANCE, new OnSeveral.Refuse(several));
         }
-        if (!(plan instanceof QueryPlan.Routed || plan instanceof QueryPlan.CopyOut)) {
+        if (!(plan instanceof QueryPlan.Routed
+                || plan instanceof QueryPlan.CopyOut
+                || plan instanceof QueryPlan.CopyIn)) {
             return plan;
         }
         Optional<PgError> refusal = SessionStateGuard.check(tokens);

@@ -152,6 +152,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
                 fatal(error);
             }
         });
+        newSession.copy().whenBegun(this::finish);
         login = null;
         conversation = new Conversation(newSession, loop.traffic(), new Conversation.Owner() {
             @Override
@@ -347,6 +348,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         int start = bytes.readerIndex();
         if (current != null && bytes.isReadable()) {
             requireLoginMessage(bytes.getByte(start));
+        }
+        Session running = session;
+        if (running != null) {
+            CopyMessages.Taken taken = running.copy().take(bytes, splitter);
+            if (taken != CopyMessages.Taken.OTHER) {
+                busy |= running.copy().isEnding();
+                return taken == CopyMessages.Taken.SOME;
+            }
         }
         int length = splitter.complete(bytes, start);
         if (length == FrameSplitter.NEED_MORE) {

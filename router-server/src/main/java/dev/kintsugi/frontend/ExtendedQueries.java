@@ -122,7 +122,7 @@ final class ExtendedQueries {
                                     message.typeOids(),
                                     _ -> fail(error),
                                     shardError -> fail(shardError.movedBy(offset))));
-                case QueryPlan.CopyOut _ ->
+                case QueryPlan.CopyOut _, QueryPlan.CopyIn _ ->
                     throw new RouterException(PgError.unsupported(
                             "COPY in the extended query protocol is not supported yet", "send it as a simple query"));
                 case QueryPlan.Routed routed -> parseRouted(message, text, routed, offset);
@@ -395,7 +395,7 @@ final class ExtendedQueries {
                 RouterExplain.rows(text, explain, session);
                 flow.next();
             }
-            case QueryPlan.Routed _, QueryPlan.CopyOut _, QueryPlan.Refused _ ->
+            case QueryPlan.Routed _, QueryPlan.CopyOut _, QueryPlan.CopyIn _, QueryPlan.Refused _ ->
                 throw new IllegalStateException("not a local plan");
         }
     }

@@ -39,6 +39,7 @@ final class Session implements LeaseHolder {
     private final ShardLeases leases;
     private final SessionCommit commit;
     private final SessionMerges merges;
+    private final CopyMessages copy = new CopyMessages();
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<String, Portal> portals = new HashMap<>();
     private final ToldParameters told = new ToldParameters();
@@ -101,6 +102,10 @@ final class Session implements LeaseHolder {
 
     SessionCommit commit() {
         return commit;
+    }
+
+    CopyMessages copy() {
+        return copy;
     }
 
     Map<String, PreparedStatement> statements() {

@@ -31,6 +31,7 @@ final class SimpleQueries {
     private final StatementExecution execution;
     private final ControlStatements control;
     private final Runnable ready;
+    private final CopyIns copies;
 
     /// `ready` sends ReadyForQuery and goes on with the next message.
     SimpleQueries(Session session, StatementExecution execution, ControlStatements control, Runnable ready) {
@@ -38,6 +39,7 @@ final class SimpleQueries {
         this.execution = execution;
         this.control = control;
         this.ready = ready;
+        this.copies = new CopyIns(session, execution);
     }
 
     void query(byte[] sql) {
@@ -138,6 +140,7 @@ final class SimpleQueries {
                         execution.scatterSimple(text, routed, shards, this);
                     }
                 }
+                case QueryPlan.CopyIn copy -> copyIn(text, copy);
                 case QueryPlan.CopyOut copy -> {
                     session.requireNotFailed();
                     ShardSet shards = execution.shards(copy.query(), BindValues.NONE);
@@ -155,6 +158,15 @@ final class SimpleQueries {
                     }
                 }
             }
+        }
+
+        private void copyIn(PlannedText text, QueryPlan.CopyIn copy) {
+            session.requireNotFailed();
+            ShardSet shards = copies.shards(copy);
+            if (shards.size() > 1 && !session.transaction().open()) {
+                session.transaction().begin("BEGIN", true, session.settings());
+            }
+            copies.run(text.sql(), copy, shards, this::written, this);
         }
 
         /// What the router itself has begun ends before the client is told of its last statement.

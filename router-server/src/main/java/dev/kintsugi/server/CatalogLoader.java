@@ -41,7 +41,12 @@ final class CatalogLoader {
                CASE WHEN %s
                  OR t.typtype = 'd' AND (b.typtype = 'd' OR %s)
                  THEN pg_catalog.quote_ident(tn.nspname) || '.' || pg_catalog.quote_ident(t.typname) END,
-               a.attnum = ANY (pk.conkey)
+               a.attnum = ANY (pk.conkey),
+               CASE WHEN a.attgenerated <> '' THEN 'GENERATED'
+                 WHEN a.attidentity <> '' OR d.adbin::pg_catalog.text LIKE '%%SQLVALUEFUNCTION%%' OR EXISTS (
+                   SELECT FROM pg_catalog.regexp_matches(d.adbin::pg_catalog.text, 'funcid ([0-9]+)', 'g') f(ids)
+                   JOIN pg_catalog.pg_proc p ON p.oid = f.ids[1]::pg_catalog.oid WHERE p.provolatile <> 'i')
+                 THEN 'VARIABLE' ELSE 'CONSTANT' END
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -50,6 +55,7 @@ final class CatalogLoader {
         LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
         LEFT JOIN pg_catalog.pg_constraint pk
           ON pk.conrelid = c.oid AND pk.contype = 'p' AND NOT pk.condeferrable
+        LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
         LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
           AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
@@ -133,7 +139,8 @@ final class CatalogLoader {
                     row.get(2).orElse(""),
                     (int) Long.parseLong(row.get(3).orElse("0")),
                     collation(row.get(4).orElse("default"), row.get(5).orElse("")),
-                    row.get(6));
+                    row.get(6),
+                    Catalog.Filling.valueOf(row.get(8).orElseThrow()));
             if (row.get(7).equals(Optional.of("t"))) {
                 keys.put(name, column.name());
             }

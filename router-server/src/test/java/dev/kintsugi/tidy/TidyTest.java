@@ -31,6 +31,7 @@ class TidyTest {
                     .put("catalog", ImmutableSet.of("shard", "value", "error"))
                     .put("sql", ImmutableSet.of("shard", "value", "error", "catalog"))
                     .put("plan", ImmutableSet.of("sql", "shard", "catalog", "config", "value", "error"))
+                    .put("copy", ImmutableSet.of("shard", "value", "error"))
                     .put("merge", ImmutableSet.of("plan", "sql", "value", "error"))
                     .put("wire", ImmutableSet.of("value", "error", "merge"))
                     .put("auth", ImmutableSet.of("wire", "config", "value", "error"))
@@ -44,8 +45,8 @@ class TidyTest {
                     .put(
                             "execute",
                             ImmutableSet.of(
-                                    "backend", "wire", "metrics", "merge", "plan", "sql", "shard", "catalog", "config",
-                                    "value", "error"))
+                                    "copy", "backend", "wire", "metrics", "merge", "plan", "sql", "shard", "catalog",
+                                    "config", "value", "error"))
                     .put(
                             "frontend",
                             ImmutableSet.of(
