@@ -300,6 +300,19 @@ public final class CopySplitter {
         return line;
     }
 
+    /// The line that the server would be reading now, if it had all the data so far.
+    public long lineAtHand() {
+        if (start < end && !ended) {
+            try {
+                scanner.next(buffer, start, end, true);
+                return line + lines(first);
+            } catch (RouterException _) {
+                return line + lines(first);
+            }
+        }
+        return line + 1;
+    }
+
     /// The lines of the record as a server counts that has seen the end of a line before, or that has not.
     public int lines(boolean isFirst) {
         return 1 + (isFirst ? scanner.moreLinesIfFirst() : scanner.moreLines());

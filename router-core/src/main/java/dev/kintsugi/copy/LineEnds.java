@@ -54,11 +54,11 @@ final class LineEnds {
         if (style == Style.NL) {
             throw found("carriage return", "\\r");
         }
+        if (at + 1 >= limit && !last && (csv || style != Style.CR)) {
+            return NEED_MORE; // for CSV the server looks at what follows, whatever it knows
+        }
         if (style == Style.CR) {
             return at + 1;
-        }
-        if (at + 1 >= limit && !last) {
-            return NEED_MORE;
         }
         if (at + 1 < limit && bytes[at + 1] == '\n') {
             style = Style.CRNL;

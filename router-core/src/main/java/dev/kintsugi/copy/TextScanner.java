@@ -40,12 +40,13 @@ final class TextScanner extends RecordScanner {
         while (true) {
             at = stop(bytes, at, limit, wanted == Integer.MAX_VALUE ? BACKSLASH : delimiters);
             if (at >= limit) {
-                return last ? endOfData(field, fieldStart, limit, marked) : NEED_MORE;
+                return last ? endOfData(field, fieldStart, limit, marked, limit) : NEED_MORE;
             }
             byte c = bytes[at];
             if (c == '\\') {
                 if (at + 1 >= limit) {
-                    return last ? endOfData(field, fieldStart, limit, true) : NEED_MORE;
+                    // a last backslash is no part of the field
+                    return last ? endOfData(field, fieldStart, at, marked, limit) : NEED_MORE;
                 }
                 if (bytes[at + 1] == '.') {
                     return marker(bytes, at, limit, last, field, fieldStart, marked);
@@ -87,9 +88,9 @@ final class TextScanner extends RecordScanner {
         return at;
     }
 
-    private int endOfData(int field, int fieldStart, int limit, boolean marked) {
+    private int endOfData(int field, int fieldStart, int fieldEnd, boolean marked, int limit) {
         if (field == wanted()) {
-            note(fieldStart, limit, marked);
+            note(fieldStart, fieldEnd, marked);
         }
         return limit;
     }

@@ -78,8 +78,9 @@ final class PostgresLines {
     /// Answers whether the data has ended; `end` is where the line's text does.
     private boolean line(int[] end) {
         byte quote = layout.characters().quote();
-        byte escape =
-                layout.characters().escape() == quote ? 0 : layout.characters().escape();
+        // the server takes NUL for none, which no valid data has
+        int escape =
+                layout.characters().escape() == quote ? -1 : layout.characters().escape();
         boolean inQuote = false;
         boolean lastWasEscape = false;
         boolean firstInLine = true;

@@ -20,6 +20,9 @@ final class CopyErrors {
     private static final long NO_LINE = Long.MAX_VALUE;
     private static final long AT_ONCE = -1;
 
+    private static final Pattern SKIPPED =
+            Pattern.compile("(?<=^skipping row due to data type incompatibility) at line ([0-9]+) ");
+
     private final String relation;
     private final Pattern place;
     private @Nullable PgError first;
@@ -62,17 +65,21 @@ final class CopyErrors {
         add(with(error, "COPY " + relation + ", line " + line), line);
     }
 
-    /// A notice of a shard, with the client's lines.
+    /// A notice of a shard, with the client's lines; that of a skipped record has its line in the message.
     PgError notice(PgError notice, @Nullable LineMap lines) {
-        String where = notice.others().get(WHERE);
-        Matcher matcher = where == null ? null : lastPlace(where);
-        if (where == null || matcher == null || lines == null) {
+        if (lines == null) {
             return notice;
         }
-        long line = clientLine(matcher, lines);
-        String number = " at line " + matcher.group(2) + " ";
-        PgError placed = with(notice, replaced(where, matcher, line));
-        return line < 0 ? placed : placed.withMessage(notice.message().replace(number, " at line " + line + " "));
+        Matcher skipped = SKIPPED.matcher(notice.message());
+        if (skipped.find()) {
+            long line = lines.clientLine(Long.parseLong(skipped.group(1)));
+            return line < 0 ? notice : notice.withMessage(skipped.replaceFirst(" at line " + line + " "));
+        }
+        String where = notice.others().get(WHERE);
+        Matcher matcher = where == null ? null : lastPlace(where);
+        return where == null || matcher == null
+                ? notice
+                : with(notice, replaced(where, matcher, clientLine(matcher, lines)));
     }
 
     /// Why a record that its shard has taken is refused all the same.

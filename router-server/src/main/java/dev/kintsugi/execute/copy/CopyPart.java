@@ -14,6 +14,7 @@ final class CopyPart {
     private static final int LARGE = 32 * 1024;
 
     private final BackendConnection connection;
+    private final boolean isFirst;
     private final LineMap lines = new LineMap();
     private @Nullable ByteBuf out;
     private int frame;
@@ -22,8 +23,14 @@ final class CopyPart {
     boolean over;
     long rows = -1;
 
-    CopyPart(BackendConnection connection) {
+    CopyPart(BackendConnection connection, boolean isFirst) {
         this.connection = connection;
+        this.isFirst = isFirst;
+    }
+
+    /// Whether it is this one whose notices are told where all shards have the same.
+    boolean isFirst() {
+        return isFirst;
     }
 
     BackendConnection connection() {

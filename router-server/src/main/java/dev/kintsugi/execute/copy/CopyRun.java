@@ -15,6 +15,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// One COPY FROM STDIN on all shards that get data of it, from the statement to the last answer.
@@ -66,7 +67,9 @@ public final class CopyRun {
     public CopyRun(CopyTask task, ImmutableList<BackendConnection> connections, Listener listener) {
         this.task = task;
         this.listener = listener;
-        this.parts = connections.stream().map(CopyPart::new).collect(toImmutableList());
+        this.parts = IntStream.range(0, connections.size())
+                .mapToObj(i -> new CopyPart(connections.get(i), i == 0))
+                .collect(toImmutableList());
         this.errors = new CopyErrors(task.relation());
         this.splitter = task.splitter(connections.get(0).parameters().getOrDefault("server_version", ""))
                 .orElse(null);
@@ -237,9 +240,9 @@ public final class CopyRun {
         @Override
         public void noticed(PgError notice) {
             Matcher count = SKIPPED.matcher(notice.message());
-            if (task.skipsErrors() && count.matches()) {
+            if (splitter != null && count.matches()) {
                 skipped += Long.parseLong(count.group(1));
-            } else {
+            } else if (splitter != null || part.isFirst()) {
                 listener.notice(errors.notice(notice, splitter == null ? null : part.lines()));
             }
         }

@@ -39,11 +39,6 @@ public record CopyTask(byte[] sql, String relation, CopyWay way, int longestReco
         };
     }
 
-    /// Whether the servers skip records that they cannot read, and count them.
-    boolean skipsErrors() {
-        return way instanceof CopyWay.Split split && split.input().skipsErrors();
-    }
-
     private static RecordLayout layout(CopyWay.Split split, String serverVersion) {
         CopyFormat format = split.format();
         Kind kind = format.binary() ? Kind.BINARY : format.csv() ? Kind.CSV : Kind.TEXT;
