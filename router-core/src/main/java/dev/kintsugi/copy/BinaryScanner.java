@@ -60,7 +60,7 @@ final class BinaryScanner extends RecordScanner {
 
     private int record(byte[] bytes, int start, int limit, boolean last) {
         if (limit - start < Short.BYTES) {
-            return last ? end(limit) : NEED_MORE;
+            return last ? nothing(limit) : NEED_MORE; // half a count is no record to the server, either
         }
         int at = start + Short.BYTES;
         int count = Words.int2(bytes, start);
@@ -97,6 +97,10 @@ final class BinaryScanner extends RecordScanner {
         if (!last) {
             return NEED_MORE;
         }
+        return nothing(at);
+    }
+
+    private int nothing(int at) {
         isRecord = false;
         return end(at);
     }

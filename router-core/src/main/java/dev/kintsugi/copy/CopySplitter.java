@@ -187,7 +187,7 @@ public final class CopySplitter {
 
     private int shard(byte[] bytes) {
         if (!scanner.hasAllKeys()) {
-            return doubtful(Doubt.BROKEN);
+            return outcome(KeyShards.INVALID);
         }
         int shard = keys.isSingle() ? shardOfOne(bytes) : shardOfSeveral(bytes);
         return shard >= 0 ? shard : outcome(shard);
@@ -220,7 +220,7 @@ public final class CopySplitter {
         }
         return switch (read(0, bytes, from, to)) {
             case NULL -> keys.ofNull();
-            case BROKEN -> doubtful(Doubt.BROKEN);
+            case BROKEN -> KeyShards.INVALID;
             case RAW -> keys.ofText(bytes, from, to);
             case DECODED -> keys.ofText(field.bytes(), 0, field.length());
         };
@@ -302,6 +302,9 @@ public final class CopySplitter {
 
     /// The line that the server would be reading now, if it had all the data so far.
     public long lineAtHand() {
+        if (ended && scanner.isRecord()) {
+            return line; // the end marker stands behind data
+        }
         if (start < end && !ended) {
             try {
                 scanner.next(buffer, start, end, true);

@@ -115,11 +115,18 @@ class BinarySplitterTest {
 
     @Test
     void theServerSeesWhatItWillRefuse() {
-        for (String bad : List.of("\0\3", "\0\2\377\377\377\376", "\377\377x", "\0\2\0\0", "\0")) {
+        for (String bad : List.of("\0\3", "\0\2\377\377\377\376", "\377\377x", "\0\2\0\0")) {
             split(HEADER + row("a", 1) + bad, new Random(1));
             assertThat(found).hasSize(3).last().isEqualTo("0 2 " + bad);
             assertThat(splitter.doubt()).isEqualTo(Doubt.BROKEN);
         }
+    }
+
+    @Test
+    void halfACountIsNoRecord() {
+        split(HEADER + row("a", 1) + "\0", new Random(1));
+        assertThat(found).hasSize(2);
+        assertThat(splitter.doubt()).isEqualTo(Doubt.NONE);
     }
 
     @Test

@@ -59,7 +59,9 @@ class CopySplitterProperties {
                 break;
             }
         }
-        assertThat(found).as("%s %s", layout, new String(data, UTF_8).replace("\r","CR").replace("\0", "NUL")).isEqualTo(wanted);
+        assertThat(found)
+                .as("%s %s", layout, new String(data, UTF_8).replace("\r", "CR").replace("\0", "NUL"))
+                .isEqualTo(wanted);
         assertThat(splitter.doubt()).as("%s", new String(data, UTF_8)).isEqualTo(doubt);
         if (doubt == Doubt.NONE) {
             if (expected.error() == null) {

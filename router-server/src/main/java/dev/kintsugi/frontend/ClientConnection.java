@@ -311,6 +311,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (bytes != null && !closed) {
             keep(bytes);
         }
+        readOn();
+    }
+
+    /// Reads from the client again, unless what has come already has to wait.
+    private void readOn() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null && !closed && !busy && (input == null || mayGoOn())) {
+            reading(ctx, true);
+        }
     }
 
     private void keep(ByteBuf bytes) {
@@ -322,10 +331,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             rest.writeBytes(bytes);
             bytes.release();
             input = rest;
-        }
-        ChannelHandlerContext ctx = context;
-        if (ctx != null && !busy && (input == null || mayGoOn())) {
-            reading(ctx, true);
         }
     }
 

@@ -40,6 +40,7 @@ final class ExtendedQueries {
     private final Batch batch;
     private final BatchEnd batchEnd;
     private final BatchForward batchForward;
+    private final CopyIns copies;
 
     /// How the connection goes on.
     interface Flow {
@@ -62,6 +63,7 @@ final class ExtendedQueries {
         this.scatterPortals = new ScatterPortals(session, execution);
         this.batch = new Batch(session, flow);
         this.batchEnd = new BatchEnd(session, control, batch, flow);
+        this.copies = new CopyIns(session, execution);
         this.batchForward = new BatchForward(session, execution, batch, flow);
     }
 
@@ -112,7 +114,7 @@ final class ExtendedQueries {
                 session.requireNotFailed();
             }
             switch (text.plan()) {
-                case QueryPlan.Empty _, QueryPlan.Local _, QueryPlan.ExplainRouter _ ->
+                case QueryPlan.Empty _, QueryPlan.Local _, QueryPlan.ExplainRouter _, QueryPlan.CopyIn _ ->
                     parsed(message, new PreparedStatement(text, message.typeOids(), Optional.empty()));
                 case QueryPlan.Refused(PgError error) ->
                     batch.on(
@@ -122,7 +124,7 @@ final class ExtendedQueries {
                                     message.typeOids(),
                                     _ -> fail(error),
                                     shardError -> fail(shardError.movedBy(offset))));
-                case QueryPlan.CopyOut _, QueryPlan.CopyIn _ ->
+                case QueryPlan.CopyOut _ ->
                     throw new RouterException(PgError.unsupported(
                             "COPY in the extended query protocol is not supported yet", "send it as a simple query"));
                 case QueryPlan.Routed routed -> parseRouted(message, text, routed, offset);
@@ -395,9 +397,19 @@ final class ExtendedQueries {
                 RouterExplain.rows(text, explain, session);
                 flow.next();
             }
-            case QueryPlan.Routed _, QueryPlan.CopyOut _, QueryPlan.CopyIn _, QueryPlan.Refused _ ->
+            case QueryPlan.CopyIn copy -> {
+                session.requireNotFailed();
+                batch.restart();
+                inBlock(() -> copies.run(text.sql(), copy, copies.shards(copy), this::copied, new Step()));
+            }
+            case QueryPlan.Routed _, QueryPlan.CopyOut _, QueryPlan.Refused _ ->
                 throw new IllegalStateException("not a local plan");
         }
+    }
+
+    private void copied(String tag) {
+        BackendEncoder.commandComplete(tag, session.output().buffer());
+        new Step().done();
     }
 
     /// Goes on with the next message, or skips to Sync.

@@ -163,10 +163,12 @@ final class SimpleQueries {
         private void copyIn(PlannedText text, QueryPlan.CopyIn copy) {
             session.requireNotFailed();
             ShardSet shards = copies.shards(copy);
-            if (shards.size() > 1 && !session.transaction().open()) {
-                session.transaction().begin("BEGIN", true, session.settings());
+            Runnable run = () -> copies.run(text.sql(), copy, shards, this::written, this);
+            if (shards.size() > 1) {
+                execution.writes().block().begin(SyncAll.EVERY, run, this::failed);
+            } else {
+                run.run();
             }
-            copies.run(text.sql(), copy, shards, this::written, this);
         }
 
         /// What the router itself has begun ends before the client is told of its last statement.

@@ -44,6 +44,10 @@ public final class CopyRun {
     /// What shards are told that have nothing to do with an error elsewhere.
     private static final String GIVE_UP = "another shard has failed";
 
+    /// What follows a shard's last record when it is to give up: with it, the server knows that the record is
+    /// complete and whether its last character is one, and tells what is wrong with it.
+    private static final byte[] BEGIN_OF_LINE = {' ', ' ', ' ', ' '};
+
     private enum State {
         BEGINNING,
         TAKING,
@@ -162,7 +166,13 @@ public final class CopyRun {
             if (reason.isEmpty()) {
                 reason = message;
             }
-            parts.forEach(part -> part.fail(message));
+            parts.forEach(part -> {
+                if (splitter != null) {
+                    part.write(BEGIN_OF_LINE, 0, BEGIN_OF_LINE.length);
+                    part.endOfPiece();
+                }
+                part.fail(message);
+            });
         }
     }
 

@@ -56,7 +56,12 @@ final class CopyCasesTest {
                 CopyClient router = CopyClient.open(tables.router())) {
             tables.clear();
             for (int i = 0; i < CASES && wrong.size() < MOST_SHOWN; i++) {
-                check(i, RandomCopy.next(format, random), random, tables, oracle, router);
+                RandomCopy copy = RandomCopy.next(format, random);
+                try {
+                    check(i, copy, random, tables, oracle, router);
+                } catch (IOException e) {
+                    throw new IOException("case " + i + ": " + copy.sql() + "\n" + shown(copy), e);
+                }
             }
         }
         System.out.printf("%s: %d refused, %d errors, %d loaded, of %d%n", format, refused, failed, loaded, CASES);
@@ -71,8 +76,9 @@ final class CopyCasesTest {
             int number, RandomCopy copy, Random random, CopyTables tables, CopyClient oracle, CopyClient router)
             throws IOException {
         boolean block = random.nextInt(4) > 0;
-        boolean fails = random.nextInt(40) == 0;
-        boolean extended = false;
+        // a server that reads ahead, or fields, tells another place of the end
+        boolean fails = random.nextInt(20) == 0 && !copy.sql().contains("FORMAT") && !copy.hasReturns();
+        boolean extended = random.nextInt(3) == 0;
         String before = block ? "BEGIN" : "SELECT 1";
         oracle.query(before);
         router.query(before);
@@ -164,10 +170,8 @@ final class CopyCasesTest {
         ImmutableList.Builder<KeyValue> values = ImmutableList.builder();
         for (int i = 0; i < row.size(); i++) {
             Constant constant = row.get(i).<Constant>map(Constant.Untyped::new).orElse(Constant.Null.INSTANCE);
-            values.add(
-                    ((KeyMatch.Exactly) KeyCoercion.stored(key.types().get(i), constant)).value());
+            values.add(((KeyMatch.Exactly) KeyCoercion.stored(key.types().get(i), constant)).value());
         }
         return ShardingFunction.Hash.even(SHARDS).shardOf(values.build()).orElseThrow();
     }
-
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
@@ -43,6 +44,10 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
             "copy_p", ImmutableList.of("k1 text", "k2 bigint"),
             "copy_d", ImmutableList.of("d date"),
             "copy_r", ImmutableList.of("made timestamptz", "code int"));
+
+    boolean hasReturns() {
+        return Bytes.indexOf(data, (byte) '\r') >= 0;
+    }
 
     static RandomCopy next(Format format, Random random) {
         return new Maker(format, random).make();
@@ -87,8 +92,11 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
             byte[] data = format == Format.BINARY ? binary() : text().getBytes(UTF_8);
             if (oneIn(4)) {
                 byte[] damaged = damaged(data);
-                // behind a CR, a server finds fault with an encoding one line early
-                data = format == Format.BINARY || isUtf8(damaged) || lineEnd.equals("\n") ? damaged : data;
+                // the line of a wrong encoding is where the server has read up to: behind a CR, or within quotes,
+                // that depends on what else it has read
+                data = format == Format.BINARY || isText(damaged) || format == Format.TEXT && lineEnd.equals("\n")
+                        ? damaged
+                        : data;
             }
             return new RandomCopy(table, sql, data, pieces(data));
         }
@@ -111,7 +119,7 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
         private String statement() {
             String into = "COPY " + table + (listed ? " (" + names() + ")" : "") + " FROM STDIN";
             if (format == Format.BINARY) {
-                return into + pick(" (FORMAT binary)", " WITH BINARY");
+                return into + pick(" (FORMAT binary)", " (FORMAT 'binary')");
             }
             if (oneIn(4)) {
                 delimiter = oneIn(2) ? ';' : '|';
@@ -141,7 +149,9 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
             if (format == Format.CSV) {
                 csvOptions();
             }
-            String where = oneIn(8) && !table.equals("copy_r") ? " WHERE " + columns.get(0).split(" ")[0] + " IS NOT NULL" : "";
+            String where = oneIn(8) && !table.equals("copy_r")
+                    ? " WHERE " + columns.get(0).split(" ")[0] + " IS NOT NULL"
+                    : "";
             return into + (options.isEmpty() ? "" : " (" + String.join(", ", options) + ")") + where;
         }
 
@@ -195,7 +205,8 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(5); i > 0; i--) {
                 text.append(pick(
-                        "word", "a b", "\t", "\n", "\r\n", ",", ";", "\"", "'", "\\", "\\.", "grüße", "nil", "漢字", "x"));
+                        "word", "a b", "\t", "\n", "\r\n", ",", ";", "\"", "'", "\\", "\\.", "grüße", "nil", "漢字",
+                        "x"));
             }
             return text.toString();
         }
@@ -274,7 +285,8 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
         }
 
         private String csv(String value) {
-            boolean special = value.equals(nullText) || value.equals("\\.")
+            boolean special = value.equals(nullText)
+                    || value.equals("\\.")
                     || value.chars().anyMatch(c -> c == delimiter || c == quote || c == '\n' || c == '\r');
             if (!special && !oneIn(4)) {
                 return value;
@@ -315,21 +327,23 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
                 out.writeBytes(new byte[] {-1, -1, -1, -1});
                 return;
             }
-            byte[] value =
-                    switch (column.substring(column.indexOf(' ') + 1)) {
-                        case "int" -> ByteBuffer.allocate(4).putInt(14 + random.nextInt(50)).array();
-                        case "bigint" -> ByteBuffer.allocate(8).putLong(random.nextLong()).array();
-                        case "bool" -> new byte[] {(byte) random.nextInt(2)};
-                        case "uuid" ->
-                            ByteBuffer.allocate(16)
-                                    .putLong(random.nextLong())
-                                    .putLong(random.nextLong())
-                                    .array();
-                        case "date" -> ByteBuffer.allocate(4).putInt(random.nextInt(40_000)).array();
-                        case "timestamptz" ->
-                            ByteBuffer.allocate(8).putLong(random.nextInt()).array();
-                        default -> words().getBytes(UTF_8);
-                    };
+            byte[] value = switch (column.substring(column.indexOf(' ') + 1)) {
+                case "int" ->
+                    ByteBuffer.allocate(4).putInt(14 + random.nextInt(50)).array();
+                case "bigint" ->
+                    ByteBuffer.allocate(8).putLong(random.nextLong()).array();
+                case "bool" -> new byte[] {(byte) random.nextInt(2)};
+                case "uuid" ->
+                    ByteBuffer.allocate(16)
+                            .putLong(random.nextLong())
+                            .putLong(random.nextLong())
+                            .array();
+                case "date" ->
+                    ByteBuffer.allocate(4).putInt(random.nextInt(40_000)).array();
+                case "timestamptz" ->
+                    ByteBuffer.allocate(8).putLong(random.nextInt()).array();
+                default -> words().getBytes(UTF_8);
+            };
             if (oneIn(400)) {
                 value = Arrays.copyOf(value, value.length + 1);
             }
@@ -339,8 +353,8 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
 
         // Damage and cuts
 
-        private static boolean isUtf8(byte[] data) {
-            return Arrays.equals(new String(data, UTF_8).getBytes(UTF_8), data);
+        private static boolean isText(byte[] data) {
+            return Bytes.indexOf(data, (byte) 0) < 0 && Arrays.equals(new String(data, UTF_8).getBytes(UTF_8), data);
         }
 
         private byte[] damaged(byte[] data) {
