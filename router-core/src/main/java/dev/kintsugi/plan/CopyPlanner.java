@@ -79,10 +79,10 @@ record CopyPlanner(Catalog catalog, Tables tables) {
 
     private static void requireSupported(StatementShape.CopyIn copy) {
         copy.format().unsupportedOption().ifPresent(option -> {
-            throw new RouterException(PlanErrors.copyOption(option));
+            throw new RouterException(PlanErrors.copyInOption(option));
         });
         if (copy.input().freeze()) {
-            throw new RouterException(PlanErrors.copyOption("FREEZE"));
+            throw new RouterException(PlanErrors.copyInOption("FREEZE"));
         }
         copy.input().encoding().filter(name -> !isReadable(name)).ifPresent(name -> {
             throw new RouterException(PlanErrors.copyEncoding(name));

@@ -199,6 +199,11 @@ final class PlanErrors {
         return PgError.unsupported(verb + " across shards is not supported yet", "run it on each shard");
     }
 
+    static PgError copyInOption(String option) {
+        return PgError.unsupported(
+                "COPY option " + option + " is not supported over several shards", "leave the option out");
+    }
+
     static PgError copyKey(String table, String column) {
         return PgError.unsupported(
                 "COPY into sharded " + table + " without its sharding key " + column + " is not supported",

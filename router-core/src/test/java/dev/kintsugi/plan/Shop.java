@@ -58,6 +58,8 @@ final class Shop {
         tables.put(table("regions"), sharded(REGION, "region"));
         tables.put(table("countries"), new TableDistribution.Reference());
         tables.put(table("products"), new TableDistribution.Reference());
+        tables.put(table("rates"), new TableDistribution.Reference());
+        tables.put(table("unseen"), sharded(CUSTOMER, "id"));
         tables.put(table("audit"), new TableDistribution.Single(Math.min(1, shards - 1)));
         tables.put(table("jobs"), new TableDistribution.Single(Math.min(2, shards - 1)));
         return new ShardMap(
@@ -81,6 +83,16 @@ final class Shop {
         tables.put(table("regions"), columns("region title"));
         tables.put(table("countries"), columns("code name region"));
         tables.put(table("products"), columns("id sku name category price attributes"));
+        tables.put(
+                table("rates"),
+                new Catalog.Table(ImmutableList.of(
+                        new Catalog.Column("currency", Oids.TEXT, Collation.DEFAULT),
+                        new Catalog.Column(
+                                "since",
+                                Oids.TIMESTAMPTZ,
+                                Collation.DEFAULT,
+                                Optional.empty(),
+                                Catalog.Filling.VARIABLE))));
         tables.put(table("audit"), columns("id what"));
         tables.put(table("jobs"), columns("id what"));
         tables.put(table("order_report"), columns("id total"));
