@@ -7,6 +7,8 @@ import com.google.common.collect.ImmutableList;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.sql.CopyHeader.Endpoint;
 import dev.kintsugi.sql.CopyHeader.Source;
+import dev.kintsugi.sql.StatementShape.CopyColumns;
+import dev.kintsugi.sql.StatementShape.CopyInput;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,15 +53,16 @@ class CopyStatementParserTest {
         unsupported=
         copy t from stdin (header false, freeze off, on_error stop) ~ text , header=false, delimiter=, null=, \
         quote=, escape=, unsupported=
-        copy t from stdin (header match) ~ text , header=true, delimiter=, null=, quote=, escape=, \
-        unsupported=HEADER MATCH
-        copy t from stdin (encoding 'latin1', force_null (a, b)) ~ text , header=false, delimiter=, null=, quote=, \
-        escape=, unsupported=ENCODING
+        copy t from stdin (header match) ~ text , header=true, delimiter=, null=, quote=, escape=, unsupported=
+        copy t to stdout (encoding 'latin1') ~ text , header=false, delimiter=, null=, quote=, escape=, \
+        unsupported=ENCODING
         copy t to stdout csv force quote a, b ~ csv , header=false, delimiter=, null=, quote=, escape=, \
         unsupported=FORCE_QUOTE
         copy t to stdout (format csv, force_quote *) ~ csv , header=false, delimiter=, null=, quote=, escape=, \
         unsupported=FORCE_QUOTE
-        copy t from stdin csv where a > 1 ~ csv , header=false, delimiter=, null=, quote=, escape=, unsupported=WHERE
+        copy t from stdin csv where a > 1 ~ csv , header=false, delimiter=, null=, quote=, escape=, unsupported=
+        copy t from stdin (reject_limit 3) ~ text , header=false, delimiter=, null=, quote=, escape=, \
+        unsupported=REJECT_LIMIT
         copy t from stdin using delimiters '|' ~ text , header=false, delimiter=|, null=, quote=, escape=, unsupported=
         """)
     void readsOptionsOldAndNew(String sql, String expected) {
@@ -74,6 +77,32 @@ class CopyStatementParserTest {
                         f.escape().orElse(""),
                         f.unsupportedOption().orElse(""));
         assertThat(actual).isEqualTo(expected);
+    }
+
+    @Test
+    void readsWhatOnlyCopyFromHas() {
+        var plain = parse("copy t from stdin (on_error stop, log_verbosity verbose)")
+                .input();
+        assertThat(plain)
+                .isEqualTo(new CopyInput(
+                        Optional.empty(), CopyColumns.NONE, CopyColumns.NONE, Optional.empty(), false, false, false));
+        var all = parse("copy t from stdin (format csv, default 'd', force_null (a, \"B\"), force_not_null *,"
+                        + " encoding 'latin1', freeze, on_error ignore) where a > 1")
+                .input();
+        assertThat(all)
+                .isEqualTo(new CopyInput(
+                        Optional.of("d"),
+                        new CopyColumns(false, ImmutableList.of("a", "B")),
+                        new CopyColumns(true, ImmutableList.of()),
+                        Optional.of("latin1"),
+                        true,
+                        true,
+                        true));
+        var old =
+                parse("copy t from stdin csv force not null a, b force null c").input();
+        assertThat(old.forceNotNull().names()).containsExactly("a", "b");
+        assertThat(old.forceNull().has("c")).isTrue();
+        assertThat(old.forceNull().has("a")).isFalse();
     }
 
     @ParameterizedTest

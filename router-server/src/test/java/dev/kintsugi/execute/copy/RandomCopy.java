@@ -72,10 +72,14 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
             this.format = format;
             this.random = random;
             table = CopyTables.TABLES.get(random.nextInt(CopyTables.TABLES.size()));
-            columns = new ArrayList<>(COLUMNS.get(table));
+            columns = new ArrayList<>(COLUMNS.getOrDefault(table, ImmutableList.of()));
             delimiter = format == Format.CSV ? ',' : '\t';
             nullText = format == Format.CSV ? "" : "\\N";
             lineEnd = pick("\n", "\n", "\r\n", "\r");
+        }
+
+        private ImmutableList<String> needed() {
+            return NEEDED.getOrDefault(table, ImmutableList.of());
         }
 
         private String pick(String... choices) {
@@ -92,11 +96,9 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
             byte[] data = format == Format.BINARY ? binary() : text().getBytes(UTF_8);
             if (oneIn(4)) {
                 byte[] damaged = damaged(data);
-                // the line of a wrong encoding is where the server has read up to: behind a CR, or within quotes,
-                // that depends on what else it has read
-                data = format == Format.BINARY || isText(damaged) || format == Format.TEXT && lineEnd.equals("\n")
-                        ? damaged
-                        : data;
+                // the line of a wrong encoding is where the server has read up to, which depends on what else it has
+                // read
+                data = format == Format.BINARY || isText(damaged) ? damaged : data;
             }
             return new RandomCopy(table, sql, data, pieces(data));
         }
@@ -108,7 +110,7 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
                 listed = false;
                 return;
             }
-            columns.removeIf(column -> oneIn(3) && !NEEDED.get(table).contains(column));
+            columns.removeIf(column -> oneIn(3) && !needed().contains(column));
             Collections.shuffle(columns, random);
         }
 
@@ -177,7 +179,7 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
         // Values
 
         private @Nullable String value(String column) {
-            boolean isKey = NEEDED.get(table).contains(column);
+            boolean isKey = needed().contains(column);
             if (oneIn(isKey ? 25 : 8)) {
                 return null;
             }
@@ -252,7 +254,7 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
         }
 
         private String written(String column) {
-            if (defaultText != null && oneIn(12) && !NEEDED.get(table).contains(column)) {
+            if (defaultText != null && oneIn(12) && !needed().contains(column)) {
                 return defaultText;
             }
             String value = value(column);
@@ -264,7 +266,8 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
 
         private String escaped(String value) {
             StringBuilder out = new StringBuilder();
-            for (char c : value.toCharArray()) {
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
                 switch (c) {
                     case '\\' -> out.append("\\\\");
                     case '\n' -> out.append(oneIn(3) && lineEnd.equals("\n") ? "\\\n" : "\\n");
@@ -292,7 +295,8 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
                 return value;
             }
             StringBuilder out = new StringBuilder().append(quote);
-            for (char c : value.toCharArray()) {
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
                 if (c == quote || c == escape) {
                     out.append(escape);
                 }
