@@ -32,6 +32,13 @@ final class Cancels {
         });
     }
 
+    /// The same for a connection that works and is not asked yet; null for none.
+    void sendIfBusy(@Nullable BackendConnection connection) {
+        if (connection != null && connection.hasUnits() && !connection.cancelling()) {
+            send(connection, () -> {});
+        }
+    }
+
     /// Runs `next` when no cancel request is under way any more, since one could hit the session's next statement.
     void settled(Runnable next) {
         if (underWay == 0) {

@@ -240,8 +240,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Sends what the client waits for: in the middle of a batch it waits for nothing, and Postgres keeps its
-    /// replies, too.
+    /// Sends what the client waits for: in the middle of a batch it waits for nothing; Postgres keeps replies, too.
     private void flushUnlessHeld() {
         Conversation talking = conversation;
         ClientOutput out = output;

@@ -352,18 +352,10 @@ final class Session implements LeaseHolder {
     }
 
     private void cancelRunning() {
-        if (commit.underWay()) {
-            return;
-        }
-        for (BackendConnection connection : leases.connections()) {
-            if (connection.hasUnits() && !connection.cancelling()) {
-                cancel(connection, () -> {});
-            }
-        }
-        GatherRun gathering = gather;
-        BackendConnection place = gathering == null ? null : gathering.busy();
-        if (place != null && !place.cancelling()) {
-            cancel(place, () -> {});
+        if (!commit.underWay()) {
+            leases.connections().forEach(cancels::sendIfBusy);
+            GatherRun gathering = gather;
+            cancels.sendIfBusy(gathering == null ? null : gathering.busy());
         }
     }
 
