@@ -24,7 +24,8 @@ record ShardFacts(
         SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.pg_encoding_to_char(d.encoding),
                pg_catalog.concat_ws(', ', 'locale ' || d.datcollate, 'provider ' || (j->>'datlocprovider'),
                                     'ICU or builtin locale ' || coalesce(j->>'datlocale', j->>'daticulocale'),
-                                    'version ' || (j->>'datcollversion')),
+                                    'version ' || (j->>'datcollversion'),
+                                    'library version ' || pg_catalog.pg_collation_actual_version(100)),
                pg_catalog.current_setting('max_prepared_transactions')
         FROM pg_catalog.pg_database d, pg_catalog.to_jsonb(d) j
         WHERE d.datname = pg_catalog.current_database()\
@@ -32,11 +33,16 @@ record ShardFacts(
 
     private static final String COLUMNS = """
         SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
-               pg_catalog.format_type(a.atttypid, NULL), co.collname
+               pg_catalog.format_type(a.atttypid, NULL),
+               CASE WHEN co.collname = 'default' THEN co.collname ELSE pg_catalog.concat_ws(', ', co.collname,
+                 'provider ' || co.collprovider::text, 'locale ' || co.collcollate,
+                 'ICU or builtin locale ' || coalesce(j->>'colllocale', j->>'colliculocale'),
+                 'version ' || pg_catalog.pg_collation_actual_version(co.oid)) END
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
+        LEFT JOIN LATERAL pg_catalog.to_jsonb(co) j ON true
         WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
           AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
         ORDER BY n.nspname, c.relname, a.attnum\
@@ -50,7 +56,8 @@ record ShardFacts(
         GROUP BY 1\
         """;
 
-    /// A column; `type` with its modifier as `format_type` prints it, `baseType` without.
+    /// A column; `type` with its modifier as `format_type` prints it, `baseType` without; `collation` with all that
+    /// decides how it orders, the version of its library included.
     record Column(String name, String type, String baseType, String collation) {
         @Override
         public String toString() {

@@ -61,15 +61,21 @@ final class Expressions {
         return draft.use(new Term("(" + draft.filled(production.with(arguments.build(), "")) + ")", kind));
     }
 
+    /// Branches have no type modifier: where Postgres folds the condition, one would show in some of its descriptions.
     private String choice(Kind kind, Rows rows, int depth) {
-        // Postgres folds a condition without columns, and may then tell a type modifier that CASE hides
-        String condition = simple(rows);
-        boolean constant = isConstant(condition) && !rows.terms().isEmpty();
+        String branch = switch (kind) {
+            case NUM, LOOSE -> "%s + 0";
+            case CHAR -> "%s::bpchar";
+            default -> "%s";
+        };
+        if (kind == Kind.NUM) {
+            draft.loosen();
+        }
         return "CASE WHEN %s THEN %s ELSE %s END"
                 .formatted(
-                        constant ? rows.terms().get(0).sql() + " IS NOT NULL" : condition,
-                        of(kind, rows, depth - 1).sql(),
-                        of(kind, rows, 0).sql());
+                        simple(rows),
+                        branch.formatted(of(kind, rows, depth - 1).sql()),
+                        branch.formatted(of(kind, rows, 0).sql()));
     }
 
     /// Whether the text names no column.

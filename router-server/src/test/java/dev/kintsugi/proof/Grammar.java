@@ -1,12 +1,14 @@
 package dev.kintsugi.proof;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Makes SELECTs over the [Zoo] whose result is determined up to the order of rows that ORDER BY leaves open.
 final class Grammar {
@@ -35,6 +37,25 @@ final class Grammar {
                 grammar.draft.isLoose(),
                 choices.taken(),
                 choices.withOtherConstants());
+    }
+
+    /// A SELECT without WHERE, and the three parts of it: where a condition is true, false, and neither.
+    static ImmutableList<Generated> partition(Choices choices) {
+        Grammar grammar = new Grammar(choices);
+        Rows rows = new Sources(grammar.draft).next();
+        Expressions expressions = new Expressions(grammar.draft);
+        String condition = expressions.condition(rows, 2);
+        String list = expressions.any(rows).sql() + ", " + expressions.any(rows).sql();
+        return Stream.of("%s", "%s WHERE %s", "%s WHERE NOT (%s)", "%s WHERE (%s) IS NULL")
+                .map(form -> form.formatted("SELECT " + list + " FROM " + rows.from(), condition))
+                .map(sql -> new Generated(
+                        sql,
+                        ImmutableList.of(),
+                        false,
+                        grammar.draft.isLoose(),
+                        ImmutableIntArray.of(),
+                        ImmutableIntArray.of()))
+                .collect(ImmutableList.toImmutableList());
     }
 
     /// Numbers the parameters that are left, as some have been made and not used.

@@ -20,7 +20,10 @@ final class Looseness {
 
     /// The reply with numerics without their final zeros and floats of 10 digits, 9 of them after the point; for
     /// results in text format.
-    static Reply of(Reply reply, ImmutableList<String> types) {
+    static Reply of(Reply reply) {
+        ImmutableList<String> types = reply.columns().orElse(ImmutableList.of()).stream()
+                .map(Reply.Column::type)
+                .collect(ImmutableList.toImmutableList());
         ImmutableList.Builder<Reply.Values> rows = ImmutableList.builder();
         for (Reply.Values row : reply.rows()) {
             List<Optional<String>> values = new ArrayList<>();

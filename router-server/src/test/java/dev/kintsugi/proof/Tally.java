@@ -15,6 +15,7 @@ final class Tally {
     private final Map<String, Integer> failures = new TreeMap<>();
     private final Map<String, Integer> plans = new TreeMap<>();
     private int statements;
+    private int partitions;
     private int empty;
     private long rows;
 
@@ -44,6 +45,11 @@ final class Tally {
     /// Keeps the shortest.
     private void example(String what, String sql) {
         examples.merge(what, sql, (a, b) -> a.length() <= b.length() ? a : b);
+    }
+
+    /// A SELECT was compared with its parts.
+    synchronized void partitioned() {
+        partitions++;
     }
 
     synchronized void wrong(String difference) {
@@ -81,7 +87,7 @@ final class Tally {
 
     @Override
     public synchronized String toString() {
-        return "%d statements, %d rows, %d without rows, %d errors, %d refused, %d wrong\nsome plans: %s\n"
+        return "%d statements, %d rows, %d without rows, %d errors, %d refused, %d wrong, %d divided\nsome plans: %s\n"
                 .concat("refused:\n%s\nerrors:\n%s")
                 .formatted(
                         statements,
@@ -90,6 +96,7 @@ final class Tally {
                         sum(failures),
                         sum(refusals),
                         wrong.size(),
+                        partitions,
                         plans,
                         lines(refusals),
                         lines(failures));

@@ -87,12 +87,16 @@ final class ShardCheckTest {
             onBoth("CREATE TABLE wrong.unkeyed (other bigint)");
             onShard(0, "CREATE TABLE wrong.unlike (id bigint, at date)");
             onShard(1, "CREATE TABLE wrong.unlike (id bigint, at timestamp)");
+            onShard(0, "CREATE COLLATION wrong.sorting (provider = icu, locale = 'de')");
+            onShard(1, "CREATE COLLATION wrong.sorting (provider = icu, locale = 'sv')");
+            onBoth("CREATE TABLE wrong.texts (id bigint, t text COLLATE wrong.sorting)");
             onBoth("CREATE TABLE wrong.rows (id bigint); INSERT INTO wrong.rows SELECT generate_series(1, 100)");
             map("""
                 "wrong.missing" = { group = "customer", key = "id" }
                 "wrong.typed"   = { group = "customer", key = "id" }
                 "wrong.unkeyed" = { group = "customer", key = "id" }
                 "wrong.unlike"  = { reference = true }
+                "wrong.texts"   = { group = "customer", key = "id" }
                 "wrong.rows"    = { group = "customer", key = "id" }
                 """);
             ImmutableList<String> problems = problems();
@@ -104,7 +108,10 @@ final class ShardCheckTest {
                     .anyMatch(line -> line.contains("column 2 is at timestamp without time zone, not at date"))
                     .anyMatch(line -> line.matches("shard s0: \\d+ of 100 rows looked at in wrong.rows belong .*"))
                     .anyMatch(line -> line.matches("shard s1: \\d+ of 100 rows looked at in wrong.rows belong .*"))
-                    .hasSize(7)
+                    .anyMatch(line -> line.contains("column 2 is t text, not t text with collations \"sorting, provider i")
+                            && line.contains("ICU or builtin locale sv")
+                            && line.contains("ICU or builtin locale de"))
+                    .hasSize(8)
                     .allMatch(line -> line.contains("(hint: "));
         } finally {
             onBoth("DROP SCHEMA wrong CASCADE");
