@@ -173,7 +173,7 @@ final class Sources {
             return both.withFrom(from + " FULL JOIN " + right.from() + " ON " + equality.get());
         } else if (way == 6 && !several) {
             return both.withFrom(from + " NATURAL JOIN " + right.from());
-        } else if (way == 7) {
+        } else if (way == 7 && !several) {
             return both.withFrom(from + " CROSS JOIN " + right.from());
         }
         String on = " ON " + equality.get() + more(left, right, false);
