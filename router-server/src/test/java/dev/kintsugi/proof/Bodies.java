@@ -305,7 +305,8 @@ final class Bodies {
         return new Body(body.sql(), body.columns(), body.unique(), body.total(), ImmutableList.copyOf(more));
     }
 
-    /// Grouping sets are not ordered: Postgres 17 takes keys for constant or for equal by what holds before grouping.
+    /// Grouping sets are not ordered: Postgres 17 takes keys for constant or for equal by what holds before
+    /// grouping.
     private Body sets() {
         Rows rows = source();
         Term a = expressions.ordered(rows);
@@ -327,8 +328,8 @@ final class Bodies {
         items.add(a);
         items.add(b);
         items.addAll(aggregates(rows));
-        Body body =
-                ofUnique(select("", items, rows.from() + where(rows)) + " GROUP BY " + groups + having(rows, 6), items, 3);
+        Body body = ofUnique(
+                select("", items, rows.from() + where(rows)) + " GROUP BY " + groups + having(rows, 6), items, 3);
         return new Body(body.sql(), body.columns(), body.unique(), ImmutableList.of(), ImmutableList.of());
     }
 

@@ -61,7 +61,8 @@ final class Expressions {
         return draft.use(new Term("(" + draft.filled(production.with(arguments.build(), "")) + ")", kind));
     }
 
-    /// Branches have no type modifier: where Postgres folds the condition, one would show in some of its descriptions.
+    /// Branches have no type modifier: where Postgres folds the condition, one would show in some of its
+    /// descriptions.
     private String choice(Kind kind, Rows rows, int depth) {
         String branch = switch (kind) {
             case NUM, LOOSE -> "%s + 0";

@@ -108,9 +108,10 @@ final class ShardCheckTest {
                     .anyMatch(line -> line.contains("column 2 is at timestamp without time zone, not at date"))
                     .anyMatch(line -> line.matches("shard s0: \\d+ of 100 rows looked at in wrong.rows belong .*"))
                     .anyMatch(line -> line.matches("shard s1: \\d+ of 100 rows looked at in wrong.rows belong .*"))
-                    .anyMatch(line -> line.contains("column 2 is t text, not t text with collations \"sorting, provider i")
-                            && line.contains("ICU or builtin locale sv")
-                            && line.contains("ICU or builtin locale de"))
+                    .anyMatch(line ->
+                            line.contains("column 2 is t text, not t text with collations \"sorting, provider i")
+                                    && line.contains("ICU or builtin locale sv")
+                                    && line.contains("ICU or builtin locale de"))
                     .hasSize(8)
                     .allMatch(line -> line.contains("(hint: "));
         } finally {
