@@ -168,3 +168,43 @@ ROLLBACK;
 
 -- refused: EXPLAIN of this statement
 EXPLAIN (COSTS OFF) INSERT INTO customers (id, name, created_at) VALUES (900001, 'a', now()), (900002, 'a', now()), (900003, 'a', now());
+
+--- defaults that read the clock have one time
+BEGIN;
+INSERT INTO odd.notes (id, note) VALUES (101, 'a'), (102, 'b'), (103, 'c'), (104, 'd'), (105, 'e');
+INSERT INTO odd.notes VALUES (106, 'a'), (107, 'b'), (108, 'c'), (109, 'd');
+INSERT INTO odd.notes VALUES (110), (111), (112);
+INSERT INTO odd.notes (at, id) VALUES (DEFAULT, 113), (now(), 114), (DEFAULT, 115);
+-- ordered
+SELECT id, note FROM odd.notes WHERE id > 100 ORDER BY id;
+SELECT count(*), count(DISTINCT at) FROM odd.notes WHERE id > 100;
+UPDATE odd.notes SET at = DEFAULT, note = DEFAULT WHERE id > 100 AND id < 110;
+SELECT count(*), count(DISTINCT at), count(note) FROM odd.notes WHERE id > 100;
+ROLLBACK;
+
+BEGIN;
+-- ordered
+INSERT INTO odd.stamped (id, note) VALUES (101, 'not now, DEFAULT )'), (102, DEFAULT), (103, upper('c')), (104, 'd') RETURNING id, plain, twice, note, made = local AT TIME ZONE 'utc' AS same;
+-- bind: 105::bigint | 106::bigint | 107::bigint | 8::int4
+-- ordered
+INSERT INTO odd.stamped VALUES ($1, $4), ($2, DEFAULT), ($3, $4 + 1) RETURNING id, plain, "Odd At" = made AS same;
+SELECT count(*), count(DISTINCT made), count(DISTINCT day), count(DISTINCT "Odd At"), count(DISTINCT local), min(plain), max(plain) FROM odd.stamped;
+-- fails: 428C9
+INSERT INTO odd.stamped VALUES (111, 1, now(), 'd', now(), 5), (112, 1, now(), 'd', now(), 5), (113, 1, now(), 'd', now(), 5);
+ROLLBACK;
+
+BEGIN;
+INSERT INTO odd.stamped (id, made) VALUES (101, '2024-01-01'), (102, '2024-01-01'), (103, '2024-01-01');
+INSERT INTO odd.stamped (id, note) VALUES (101, 'x'), (102, 'y'), (103, 'z') ON CONFLICT (id) DO UPDATE SET made = DEFAULT, (plain, day) = (3, DEFAULT);
+SELECT count(DISTINCT made), count(DISTINCT day), min(plain), bool_and(made > '2025-01-01') FROM odd.stamped;
+ROLLBACK;
+
+BEGIN;
+-- refused: the default of column at of odd.notes may differ between shards
+INSERT INTO odd.notes (id, note) SELECT id, name FROM customers;
+ROLLBACK;
+
+BEGIN;
+INSERT INTO odd.notes (id, note, at) SELECT id, name, now() FROM customers;
+SELECT count(*), count(DISTINCT at) FROM odd.notes n JOIN customers c ON c.id = n.id AND c.name = n.note;
+ROLLBACK;

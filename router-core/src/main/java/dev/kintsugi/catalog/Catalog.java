@@ -31,10 +31,17 @@ public record Catalog(
 
     /// `localType` is the full name of the column's type if the binary form of its values means something in this
     /// database only (OIDs of types or objects in it), or does not exist.
-    public record Column(String name, int typeOid, Collation collation, Optional<String> localType, Filling filling) {
-        /// A column whose binary form is the same everywhere, with a constant default.
+    /// `defaultSql` is the expression of its default, if it has one; `nextval()` for an identity.
+    public record Column(
+            String name,
+            int typeOid,
+            Collation collation,
+            Optional<String> localType,
+            Filling filling,
+            Optional<String> defaultSql) {
+        /// A column whose binary form is the same everywhere, without a default.
         public Column(String name, int typeOid, Collation collation) {
-            this(name, typeOid, collation, Optional.empty(), Filling.CONSTANT);
+            this(name, typeOid, collation, Optional.empty(), Filling.CONSTANT, Optional.empty());
         }
     }
 

@@ -47,7 +47,8 @@ public enum SqlState {
     ADMIN_SHUTDOWN("57P01"),
     CANNOT_CONNECT_NOW("57P03"),
     IO_ERROR("58030"),
-    INTERNAL_ERROR("XX000");
+    INTERNAL_ERROR("XX000"),
+    DATA_CORRUPTED("XX001");
 
     private final String code;
 

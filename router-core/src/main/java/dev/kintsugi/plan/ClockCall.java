@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A call that answers with the time at which the transaction began: every shard has another, so it is replaced by one
-/// value.
-record ClockCall(Span span, String function) {
+/// A part of a statement that would read the time at which the transaction began, of which every shard has another: it
+/// is replaced by `words`, in which [#TIME] stands for the parameter that has one time for all.
+record ClockCall(Span span, String words) {
+    /// A character that no SQL has.
+    private static final String TIME = "\0";
+
     /// What makes a function's answer from a `timestamptz`.
     private static final ImmutableMap<String, String> CASTS = ImmutableMap.<String, String>builder()
             .put("now", "")
@@ -24,11 +27,15 @@ record ClockCall(Span span, String function) {
             .put("localtime", "::pg_catalog.time")
             .buildOrThrow();
 
-    /// Whether a call is one; not with a precision.
+    /// Whether a call reads the time; not with a precision.
     static boolean is(Expr.Call call) {
         return CASTS.containsKey(call.name())
                 && call.arguments().isEmpty()
                 && call.schema().orElse("pg_catalog").equals("pg_catalog");
+    }
+
+    static ClockCall of(Expr.Call call) {
+        return new ClockCall(call.span(), "($" + TIME + "::pg_catalog.timestamptz" + CASTS.get(call.name()) + ")");
     }
 
     /// All of a statement, in the order of its text; what is modelled twice is there once.
@@ -37,20 +44,21 @@ record ClockCall(Span span, String function) {
         for (StatementModel.Mention mention : model.mentions()) {
             Exprs.walk(mention.expression(), expr -> {
                 if (expr instanceof Expr.Call call && is(call)) {
-                    found.put(call.span().start(), new ClockCall(call.span(), call.name()));
+                    found.put(call.span().start(), of(call));
                 }
             });
         }
         return ImmutableList.copyOf(found.values());
     }
 
-    /// The edits that read the time from a parameter instead.
+    /// The edit that reads the time from a parameter instead.
+    SqlText.Edit edit(int parameter) {
+        return new SqlText.Edit(span, words.replace(TIME, Integer.toString(parameter)));
+    }
+
     static List<SqlText.Edit> edits(ImmutableList<ClockCall> calls, int parameter) {
         List<SqlText.Edit> edits = new ArrayList<>();
-        for (ClockCall call : calls) {
-            String value = "($" + parameter + "::pg_catalog.timestamptz" + CASTS.get(call.function()) + ")";
-            edits.add(new SqlText.Edit(call.span(), value));
-        }
+        calls.forEach(call -> edits.add(call.edit(parameter)));
         return edits;
     }
 }

@@ -183,10 +183,14 @@ final class PlanErrors {
                 "select the sharding key of a colocated table, or insert VALUES");
     }
 
-    static PgError referenceWrite(String table) {
+    static PgError referenceWrite(String table, String what, String hint) {
+        return PgError.unsupported("a write to reference table " + table + " with " + what + " is not supported", hint);
+    }
+
+    static PgError varyingDefault(String table, String column) {
         return PgError.unsupported(
-                "a write to reference table " + table + " is not supported yet",
-                "run it on each shard until writes to several shards commit together");
+                "the default of column " + column + " of " + table + " may differ between shards",
+                "give the column a value");
     }
 
     static PgError keyUpdate(String table, String column) {

@@ -83,7 +83,7 @@ public final class Planner {
             case StatementShape.Insert _, StatementShape.Update _, StatementShape.Delete _ -> write(text, shape);
             case StatementShape.CopyOut copy -> copyOut(text, copy);
             case StatementShape.CopyIn copy -> new CopyPlanner(catalog, tables).plan(text, copy);
-            case StatementShape.Utility utility -> utility(utility);
+            case StatementShape.Utility utility -> utility(text, utility);
             case StatementShape.Opaque opaque -> opaque(text, opaque);
         };
     }
@@ -143,7 +143,7 @@ public final class Planner {
     private OnSeveral onSeveral(SqlText text, StatementShape shape, StatementModel model, boolean keepsShard) {
         try {
             return new OnSeveral.Write(
-                    new WritePlanner(text, model, new Writes(map, catalog, text)).plan(shape, keepsShard));
+                    new WritePlanner(text, model, catalog, new Writes(map, catalog, text)).plan(shape, keepsShard));
         } catch (RouterException e) {
             return new OnSeveral.Refuse(refusal(text, e));
         }
@@ -268,7 +268,7 @@ public final class Planner {
 
     // --- statements the router does not read ---
 
-    private QueryPlan utility(StatementShape.Utility utility) {
+    private QueryPlan utility(SqlText text, StatementShape.Utility utility) {
         if (tables.isWhole()) {
             return anywhere(Access.WRITE);
         }
@@ -281,7 +281,18 @@ public final class Planner {
                 return routed(Access.WRITE, fixed(shards.iterator().next().orElseThrow()));
             }
         }
+        if (utility.tablesKnown()
+                && utility.verb().equals("TRUNCATE")
+                && utility.tables().stream().allMatch(this::isEverywhere)) {
+            var truncate = new PushedWrite(text, "TRUNCATE TABLE", PushedWrite.Rows.COPIES, ImmutableList.of());
+            return new QueryPlan.Routed(Access.WRITE, Routing.AllShards.INSTANCE, new OnSeveral.Write(truncate));
+        }
         return new QueryPlan.Refused(PlanErrors.utility(utility.verb()));
+    }
+
+    private boolean isEverywhere(QualifiedName name) {
+        return tables.find(name) instanceof Tables.Found.Mapped(var _, TableDistribution distribution)
+                && !(distribution instanceof TableDistribution.Single);
     }
 
     private Optional<Integer> singleShard(QualifiedName name) {

@@ -5,11 +5,24 @@ import dev.kintsugi.plan.ShardQuery.ShardColumn;
 import dev.kintsugi.sql.StatementText;
 import dev.kintsugi.value.ResultColumn;
 
-/// A write that every shard does to its own rows, by the client's own words.
-///
-/// The parts together are what one Postgres would have done; the count is the sum, and the rows of RETURNING come in
-/// any order.
-public record PushedWrite(SqlText text, String tag, ImmutableList<ClockCall> clocks) implements WritePlan {
+/// A write that every shard does by the client's own words.
+public record PushedWrite(SqlText text, String verb, Rows rows, ImmutableList<ClockCall> clocks) implements WritePlan {
+    /// To what each shard does it.
+    public enum Rows {
+        /// To rows that it alone has. The parts together are what one Postgres would have done; the count is
+        /// the sum, and the rows of RETURNING come in any order.
+        OWN,
+        /// To its copies of reference tables. Each does what one Postgres would have done, the lowest shard
+        /// before the others, so that two writers wait for each other there and nowhere else; its answer is the
+        /// client's.
+        COPIES
+    }
+
+    @Override
+    public String tag(long count) {
+        return verb.equals("TRUNCATE TABLE") ? verb : verb + " " + count;
+    }
+
     @Override
     public boolean readsClock() {
         return !clocks.isEmpty();
@@ -17,7 +30,7 @@ public record PushedWrite(SqlText text, String tag, ImmutableList<ClockCall> clo
 
     @Override
     public PushedWrite in(StatementText other) {
-        return new PushedWrite(text.in(other), tag, clocks);
+        return new PushedWrite(text.in(other), verb, rows, clocks);
     }
 
     /// What each shard runs, for a statement with so many result columns and parameters of the client's: a
@@ -47,8 +60,10 @@ public record PushedWrite(SqlText text, String tag, ImmutableList<ClockCall> clo
         if (readsClock()) {
             lines.add("Clock: one for all");
         }
-        lines.add("Commit: together");
-        return lines.build();
+        if (rows == Rows.COPIES) {
+            lines.add("Order: the lowest shard first");
+        }
+        return lines.add("Commit: together").build();
     }
 
     private record Explained(PushedWrite write) implements ScatterPlan {

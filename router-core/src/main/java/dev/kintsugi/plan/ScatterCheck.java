@@ -50,6 +50,17 @@ final class ScatterCheck {
         };
     }
 
+    /// Proves that a write to copies does the same to each: all that it reads is whole on every shard, and no
+    /// answer depends on the order of rows there.
+    void copied(StatementModel.Target target) {
+        for (Joined joined : target.from()) {
+            joined(joined, target.scope(), ImmutableList.of());
+        }
+        for (StatementModel.Mention mention : model.mentions()) {
+            expression(mention.expression(), mention.scope(), ImmutableList.of(), false);
+        }
+    }
+
     /// Proves that a query over sharded tables makes, shard by shard, all the rows that it would make on one
     /// Postgres.
     void mergeless(QueryModel query) {

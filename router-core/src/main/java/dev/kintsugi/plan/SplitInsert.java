@@ -49,8 +49,8 @@ public record SplitInsert(
     }
 
     @Override
-    public String tag() {
-        return "INSERT 0";
+    public String tag(long count) {
+        return "INSERT 0 " + count;
     }
 
     @Override

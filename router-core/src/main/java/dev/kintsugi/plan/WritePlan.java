@@ -5,8 +5,8 @@ import dev.kintsugi.sql.StatementText;
 
 /// A statement that writes on several shards in one transaction over them: what each of them is told.
 public sealed interface WritePlan permits PushedWrite, SplitInsert {
-    /// The command tag without the count: `UPDATE`.
-    String tag();
+    /// The command tag with the count.
+    String tag(long count);
 
     /// Whether the shards are told the transaction's time, so that it is one.
     boolean readsClock();

@@ -1,6 +1,7 @@
 package dev.kintsugi.plan;
 
 import com.google.common.collect.ImmutableList;
+import dev.kintsugi.catalog.Catalog;
 import dev.kintsugi.error.RouterException;
 import dev.kintsugi.shard.TableDistribution;
 import dev.kintsugi.sql.Expr;
@@ -12,10 +13,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Plans an INSERT, UPDATE or DELETE for several shards at once.
-record WritePlanner(SqlText text, StatementModel model, Writes writes) {
+record WritePlanner(SqlText text, StatementModel model, Catalog catalog, Writes writes) {
     /// `keepsShard` tells that an INSERT … SELECT stores each row where it reads it.
     ///
     /// @throws RouterException 0A000 if the parts would not provably be together what one Postgres would do
@@ -25,7 +27,7 @@ record WritePlanner(SqlText text, StatementModel model, Writes writes) {
         }
         StatementModel.Target target = model.targets().getFirst();
         if (RoutingReader.isReference(target.table())) {
-            throw new RouterException(PlanErrors.referenceWrite(target.table().written()));
+            return new ReferenceWritePlanner(text, model, catalog).plan(target);
         }
         return switch (shape) {
             case StatementShape.Update _ -> pushed(target, "UPDATE");
@@ -38,7 +40,21 @@ record WritePlanner(SqlText text, StatementModel model, Writes writes) {
     private WritePlan pushed(StatementModel.Target target, String tag) {
         reject(target);
         new ScatterCheck(model).write(target);
-        return new PushedWrite(text, tag, ClockCall.in(model));
+        return new PushedWrite(text, tag, PushedWrite.Rows.OWN, clocks(defaults(target)));
+    }
+
+    private ColumnDefaults defaults(StatementModel.Target target) {
+        Optional<Catalog.Table> table = target.table().found() instanceof Tables.Found.Mapped mapped
+                ? catalog.table(mapped.name())
+                : Optional.empty();
+        return ColumnDefaults.of(target.shape(), table);
+    }
+
+    private ImmutableList<ClockCall> clocks(ColumnDefaults defaults) {
+        return ImmutableList.<ClockCall>builder()
+                .addAll(ClockCall.in(model))
+                .addAll(defaults.clocks())
+                .build();
     }
 
     private void reject(StatementModel.Target target) {
@@ -68,7 +84,11 @@ record WritePlanner(SqlText text, StatementModel model, Writes writes) {
                 if (!insert.returning().isEmpty() && !query.query().orderBy().isEmpty()) {
                     throw new RouterException(PlanErrors.construct("INSERT … SELECT … ORDER BY … RETURNING"));
                 }
-                return new PushedWrite(text, "INSERT 0", ClockCall.in(model));
+                ColumnDefaults defaults = defaults(target);
+                defaults.unwritten().ifPresent(column -> {
+                    throw new RouterException(PlanErrors.varyingDefault(table, column));
+                });
+                return new PushedWrite(text, "INSERT 0", PushedWrite.Rows.OWN, clocks(defaults));
             }
             case InsertSource.Rows _, InsertSource.FromQuery _, InsertSource.DefaultValues _ ->
                 throw new RouterException(PlanErrors.insertReads(table, "rows"));
@@ -92,7 +112,7 @@ record WritePlanner(SqlText text, StatementModel model, Writes writes) {
                 text,
                 stored,
                 rows.build(),
-                ClockCall.in(model),
+                clocks(defaults(target)),
                 !insert.returning().isEmpty(),
                 even);
     }

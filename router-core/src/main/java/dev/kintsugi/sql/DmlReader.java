@@ -45,8 +45,10 @@ final class DmlReader {
         var name = cursor.qualifiedName();
         Optional<String> alias = cursor.accept("as") ? Optional.of(cursor.identifier()) : Optional.empty();
         var target = new FromItem.Table(name, alias, ImmutableList.of(), false, cursor.spanFrom(first));
+        int list = cursor.position();
         boolean listed = cursor.isOpen() && cursor.position() != outline.body();
         var columns = listed ? cursor.nameList() : ImmutableList.<String>of();
+        var columnsSpan = cursor.spanFrom(list);
         if (cursor.accept("overriding")) {
             cursor.check(cursor.accept("system", "value") || cursor.accept("user", "value"));
         }
@@ -57,7 +59,7 @@ final class DmlReader {
             cursor.check(cursor.position() == outline.conflict());
             conflict = Optional.of(conflict(tree, trees, outline));
         }
-        return new StatementShape.Insert(ctes, target, columns, source, conflict, returning(trees));
+        return new StatementShape.Insert(ctes, target, columns, columnsSpan, source, conflict, returning(trees));
     }
 
     private InsertSource source(PlainSelect tree) {

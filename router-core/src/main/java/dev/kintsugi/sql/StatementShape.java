@@ -8,11 +8,12 @@ public sealed interface StatementShape {
     /// A SELECT, VALUES, TABLE or set operation.
     record Select(Query query) implements StatementShape {}
 
-    /// `columns` is empty when the statement lists none.
+    /// `columns` is empty when the statement lists none; `columnsSpan` are they with their parentheses.
     record Insert(
             ImmutableList<Query.Cte> ctes,
             FromItem.Table target,
             ImmutableList<String> columns,
+            Span columnsSpan,
             InsertSource source,
             Optional<OnConflict> onConflict,
             ImmutableList<SelectItem> returning)

@@ -56,6 +56,8 @@ final class Shop {
         tables.put(table("visitors"), sharded(PLACE, "store", "city"));
         tables.put(table("sales"), sharded(YEAR, "year"));
         tables.put(table("regions"), sharded(REGION, "region"));
+        tables.put(table("stamps"), sharded(CUSTOMER, "id"));
+        tables.put(table("labels"), new TableDistribution.Reference());
         tables.put(table("countries"), new TableDistribution.Reference());
         tables.put(table("products"), new TableDistribution.Reference());
         tables.put(table("rates"), new TableDistribution.Reference());
@@ -76,6 +78,8 @@ final class Shop {
                 columns("id name email country created_at birthday credit rating tags profile active"));
         tables.put(table("orders"), columns("customer_id id placed_at status total discount shipping note"));
         tables.put(table("order_items"), columns("customer_id order_id line product_id quantity price weight"));
+        tables.put(table("stamps"), columns("id at=now() note"));
+        tables.put(table("labels"), columns("code number=nextval('labels')"));
         tables.put(table("events"), columns("id customer_id kind at ip payload"));
         tables.put(table("visits"), columns("store city day guests"));
         tables.put(table("visitors"), columns("store city name"));
@@ -92,7 +96,8 @@ final class Shop {
                                 Oids.TIMESTAMPTZ,
                                 Collation.DEFAULT,
                                 Optional.empty(),
-                                Catalog.Filling.VARIABLE))));
+                                Catalog.Filling.VARIABLE,
+                                Optional.of("now()")))));
         tables.put(table("audit"), columns("id what"));
         tables.put(table("jobs"), columns("id what"));
         tables.put(table("order_report"), columns("id total"));
@@ -117,7 +122,14 @@ final class Shop {
 
     private static Catalog.Table columns(String names) {
         return new Catalog.Table(Arrays.stream(names.split(" "))
-                .map(name -> new Catalog.Column(name, Oids.TEXT, Collation.DEFAULT))
+                .map(name -> name.split("=", 2))
+                .map(parts -> new Catalog.Column(
+                        parts[0],
+                        Oids.TEXT,
+                        Collation.DEFAULT,
+                        Optional.empty(),
+                        Catalog.Filling.CONSTANT,
+                        parts.length == 1 ? Optional.empty() : Optional.of(parts[1])))
                 .collect(ImmutableList.toImmutableList()));
     }
 

@@ -4,6 +4,7 @@ import static dev.kintsugi.merge.RowBuilder.ofInt8;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.kintsugi.merge.aggregate.Accumulators;
 import dev.kintsugi.merge.compare.TypeOrders;
 import dev.kintsugi.merge.spill.Spill;
@@ -64,6 +65,33 @@ class CursorContractTest {
         @Override
         boolean anyOrder() {
             return true;
+        }
+    }
+
+    /// The second input has nothing for its turns, the last one more than turns.
+    @Nested
+    class InTurn extends RowCursorContract {
+        @Override
+        List<List<Row>> inputs() {
+            return SORTED;
+        }
+
+        @Override
+        RowCursor open(List<RowCursor> inputs) {
+            return new InTurnCursor(inputs, ImmutableIntArray.of(2, 0, 1, 0, 0, 2, 1, 0, 2, 2));
+        }
+
+        @Override
+        List<Row> expected() {
+            return List.of(
+                    ofInt8(0L, 20L),
+                    ofInt8(1L, 10L),
+                    ofInt8(3L, 10L),
+                    ofInt8(3L, 11L),
+                    ofInt8(3L, 20L),
+                    ofInt8(null, 10L),
+                    ofInt8(9L, 20L),
+                    ofInt8(3L, 30L));
         }
     }
 

@@ -420,6 +420,11 @@ public final class ScatterRun {
         }
     }
 
+    /// The counts in the command tags of the shards, once all is completed.
+    public ImmutableList<Long> counts() {
+        return cursors.stream().map(ShardCursor::counted).collect(ImmutableList.toImmutableList());
+    }
+
     private long counted() {
         return switch (task.counting()) {
             case ROWS -> rowsThisTime; // as Postgres counts when a portal is executed piece by piece

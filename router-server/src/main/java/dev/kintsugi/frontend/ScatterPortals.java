@@ -63,7 +63,7 @@ final class ScatterPortals {
     /// As Postgres: nothing is written twice, and only a statement with rows may be asked for more.
     private void finishedBefore(Portal.Scattered portal, Completion completion) {
         QueryPlan.Routed plan = (QueryPlan.Routed) portal.statement.text().plan();
-        String tag = plan.onSeveral() instanceof QueryPlan.OnSeveral.Write(WritePlan write) ? write.tag() : "SELECT";
+        String tag = plan.onSeveral() instanceof QueryPlan.OnSeveral.Write(WritePlan write) ? write.tag(0) : "SELECT 0";
         boolean returnsRows = portal.statement
                 .described()
                 .orElseThrow()
@@ -75,7 +75,7 @@ final class ScatterPortals {
                     SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + portal.name + "\" cannot be run"));
             return;
         }
-        BackendEncoder.commandComplete(tag + " 0", session.output().buffer());
+        BackendEncoder.commandComplete(tag, session.output().buffer());
         completion.done();
     }
 

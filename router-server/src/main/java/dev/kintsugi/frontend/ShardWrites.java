@@ -28,6 +28,7 @@ import dev.kintsugi.wire.BackendEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// Runs statements that write on several shards, inside a transaction block: the client's or an [ImplicitBlock].
 final class ShardWrites {
@@ -49,7 +50,8 @@ final class ShardWrites {
     }
 
     /// Where the rows and the end of a statement go, and how it is run there: the client's formats, the shards'
-    /// Sync, at most so many rows at first. A `simple` query is told where in its text an error is.
+    /// Sync, at most so many rows at first. A `simple` query is told where in its text an error is. Where a write
+    /// is to be told later than the sink hears of its end, `tell` encodes CommandComplete with what was `counted`.
     private record Call(
             boolean simple,
             BindValues values,
@@ -57,6 +59,8 @@ final class ShardWrites {
             RowSink sink,
             boolean syncEach,
             int maxRows,
+            LongSupplier counted,
+            Runnable tell,
             ScatterRun.Listener listener) {}
 
     // Simple protocol
@@ -141,15 +145,15 @@ final class ShardWrites {
             WritePlan plan, StatementDescription description, Consumer<String> written, Completion completion) {
         ImmutableList<Format> formats = StatementExecution.formats(
                 Format.TEXT, description.columns().map(ImmutableList::size).orElse(0));
-        String[] tag = {plan.tag()};
+        long[] counted = {0};
         RowSink sink = new DataRowSink(
                 session.output(),
                 out -> description.columns().ifPresent(columns -> BackendEncoder.rowDescription(columns, formats, out)),
-                count -> tag[0] = plan.tag() + " " + count);
+                count -> counted[0] = count);
         Completion ended = new Completion() {
             @Override
             public void done() {
-                written.accept(tag[0]);
+                written.accept(plan.tag(counted[0]));
             }
 
             @Override
@@ -162,7 +166,16 @@ final class ShardWrites {
                 completion.failedAndTold();
             }
         };
-        return new Call(true, BindValues.NONE, formats, sink, true, 0, execution.new RunListener(ended));
+        return new Call(
+                true,
+                BindValues.NONE,
+                formats,
+                sink,
+                true,
+                0,
+                () -> counted[0],
+                () -> {},
+                execution.new RunListener(ended));
     }
 
     // Extended protocol
@@ -176,13 +189,19 @@ final class ShardWrites {
             boolean ending,
             ScatterPortals.PortalListener listener) {
         DescribedStatement described = portal.statement.described().orElseThrow();
-        RowSink sink = new DataRowSink(
-                session.output(),
-                _ -> {},
-                count -> BackendEncoder.commandComplete(
-                        plan.tag() + " " + count, session.output().buffer()));
+        long[] counted = {0};
+        Runnable tell = () -> BackendEncoder.commandComplete(
+                plan.tag(counted[0]), session.output().buffer());
+        boolean copies = plan instanceof PushedWrite pushed && pushed.rows() == PushedWrite.Rows.COPIES;
+        RowSink sink = new DataRowSink(session.output(), _ -> {}, count -> {
+            counted[0] = count;
+            if (!copies) {
+                tell.run();
+            }
+        });
         boolean syncEach = ending && maxRows == 0;
-        Call call = new Call(false, portal.values, portal.formats, sink, syncEach, maxRows, listener);
+        Call call = new Call(
+                false, portal.values, portal.formats, sink, syncEach, maxRows, () -> counted[0], tell, listener);
         Consumer<ScatterRun> started = run -> portal.run = run;
         portal.listener = listener;
         switch (plan) {
@@ -228,8 +247,21 @@ final class ShardWrites {
         timed(plan, call.values(), completion, values -> {
             ScatterTask task = ScatterTask.write(
                     resolved.query(), ImmutableList.of(new Piece(resolved.statement(), values)), call.formats());
-            started.accept(
-                    execution.start(task, call.sink(), call.syncEach(), connections, call.maxRows(), call.listener()));
+            ImmutableList<BackendConnection> first = connections;
+            ScatterRun.Listener listener = call.listener();
+            if (plan.rows() == PushedWrite.Rows.COPIES) {
+                first = connections.subList(0, 1);
+                listener = new CopiedWrite(
+                        execution,
+                        session.router().shardMap(),
+                        task,
+                        connections,
+                        call.syncEach(),
+                        call.counted(),
+                        call.tell(),
+                        listener);
+            }
+            started.accept(execution.start(task, call.sink(), call.syncEach(), first, call.maxRows(), listener));
         });
     }
 

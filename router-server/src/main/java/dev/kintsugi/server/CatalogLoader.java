@@ -46,7 +46,9 @@ final class CatalogLoader {
                  WHEN a.attidentity <> '' OR d.adbin::pg_catalog.text LIKE '%%SQLVALUEFUNCTION%%' OR EXISTS (
                    SELECT FROM pg_catalog.regexp_matches(d.adbin::pg_catalog.text, 'funcid ([0-9]+)', 'g') f(ids)
                    JOIN pg_catalog.pg_proc p ON p.oid = f.ids[1]::pg_catalog.oid WHERE p.provolatile <> 'i')
-                 THEN 'VARIABLE' ELSE 'CONSTANT' END
+                 THEN 'VARIABLE' ELSE 'CONSTANT' END,
+               CASE WHEN a.attidentity <> '' THEN 'nextval()'
+                 WHEN a.attgenerated = '' THEN coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), t.typdefault) END
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -140,7 +142,8 @@ final class CatalogLoader {
                     (int) Long.parseLong(row.get(3).orElse("0")),
                     collation(row.get(4).orElse("default"), row.get(5).orElse("")),
                     row.get(6),
-                    Catalog.Filling.valueOf(row.get(8).orElseThrow()));
+                    filling(row.get(8).orElse("")),
+                    row.get(9));
             if (row.get(7).equals(Optional.of("t"))) {
                 keys.put(name, column.name());
             }
@@ -151,6 +154,14 @@ final class CatalogLoader {
         tables.forEach((name, columns) ->
                 result.put(name, new Catalog.Table(ImmutableList.copyOf(columns), primaryKeys.get(name))));
         return result.buildOrThrow();
+    }
+
+    private static Catalog.Filling filling(String word) {
+        return switch (word) {
+            case "CONSTANT" -> Catalog.Filling.CONSTANT;
+            case "GENERATED" -> Catalog.Filling.GENERATED;
+            default -> Catalog.Filling.VARIABLE;
+        };
     }
 
     private static Collation collation(String name, String provider) {

@@ -12,8 +12,8 @@ import java.net.Socket;
 
 /// A peer that answers every query with the same row of numbers, whatever was asked; what [RehearseCommand] routes to.
 final class PretendedShard implements AutoCloseable {
-    /// As many as the statements of the rehearsal want, and more than the catalog's queries read.
-    private static final int COLUMNS = 7;
+    /// As many as the statements of the rehearsal want, and as many as the catalog's queries read.
+    private static final int COLUMNS = 10;
 
     private static final int INT8_OID = 20;
 

@@ -29,7 +29,10 @@ final class OddTables {
             "Mixed Case", "Id",
             "customers", "id",
             "countries", "id",
-            "notes", "id");
+            "notes", "id",
+            "stamped", "id");
+
+    private static final ImmutableList<String> REFERENCES = ImmutableList.of("codes", "labels", "tokens");
 
     private static final long MOST_KEYS = 60;
     private static final Set<PostgresAddress> CREATED = new HashSet<>();
@@ -80,6 +83,9 @@ final class OddTables {
                 .map(entry -> "\"odd.%s\" = { group = \"customer\", key = \"%s\" }\n"
                         .formatted(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining());
-        Files.writeString(shardMap, "\n" + lines + "\"odd.codes\" = { reference = true }\n", StandardOpenOption.APPEND);
+        String references = REFERENCES.stream()
+                .map("\"odd.%s\" = { reference = true }\n"::formatted)
+                .collect(Collectors.joining());
+        Files.writeString(shardMap, "\n" + lines + references, StandardOpenOption.APPEND);
     }
 }

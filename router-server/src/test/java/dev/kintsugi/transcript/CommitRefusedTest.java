@@ -175,11 +175,37 @@ class CommitRefusedTest {
             assertThat(WireClient.error(second).orElseThrow().hint().orElseThrow())
                     .contains("max_prepared_transactions");
             assertThat(values()).containsExactly("0", "0");
+            // a statement outside a block is no other
+            List<BackendMessage> both = client.query("UPDATE wire_rows SET n = 7");
+            PgError refused = failure(both, "I");
+            assertThat(refused.code()).isEqualTo("55000");
+            assertThat(refused.hint().orElseThrow()).contains("max_prepared_transactions");
+            assertThat(values()).containsExactly("0", "0");
             // one shard at a time is as ever
             client.query(update(1, "n = 6"));
             assertThat(values()).containsExactly("0", "6");
         } finally {
             servers.get(1).restart();
+        }
+    }
+
+    /// A copy of a reference table has a row more than the other: whoever notices must not go on as if it had not.
+    @Test
+    void copiesThatDiffer() throws IOException {
+        try (RouterServer router = router();
+                RouterGuard _ = RouterGuard.of(router);
+                WireClient client = WireClient.login(TestRouter.address(router))) {
+            sql(addresses.get(1), "INSERT INTO wire_codes VALUES (9, 'nine')");
+            String update = "UPDATE wire_codes SET name = 'same'";
+            assertThat(failure(client.query(update), "I").code()).isEqualTo("XX001");
+            assertThat(failure(client.query(update + " RETURNING code"), "I").code())
+                    .isEqualTo("XX001");
+            for (PostgresAddress address : addresses) {
+                assertThat(sql(address, "SELECT code FROM wire_codes WHERE name = 'same'"))
+                        .isEmpty();
+            }
+            sql(addresses.get(1), "DELETE FROM wire_codes WHERE code = 9");
+            assertThat(lines(client.query(update))).contains("CommandComplete \"UPDATE 3\"");
         }
     }
 
