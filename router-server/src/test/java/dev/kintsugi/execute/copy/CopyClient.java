@@ -30,13 +30,20 @@ final class CopyClient implements AutoCloseable {
 
     /// What a server answered, up to ReadyForQuery.
     record Answer(List<String> rows, List<String> tags, List<PgError> errors, List<PgError> notices, char status) {
-        /// All of it that must be the same.
-        String text() {
+        /// All of it that must be the same. A server that has skipped a record names its column in later errors, so that
+        /// with `skips` only the line counts; and several servers tell of skipped records in any order.
+        String text(boolean skips) {
             StringBuilder text = new StringBuilder();
             tags.forEach(tag -> text.append(tag).append('\n'));
-            errors.forEach(error -> text.append(describe(error)).append('\n'));
+            errors.stream()
+                    .map(Answer::describe)
+                    .map(error -> skips ? error.replaceFirst("(?s)(, line \\d+)\\D.*", "$1") : error)
+                    .forEach(error -> text.append(error).append('\n'));
             if (errors.isEmpty()) { // several shards may have told of more than one server before an error
-                notices.forEach(notice -> text.append(describe(notice)).append('\n'));
+                notices.stream()
+                        .map(Answer::describe)
+                        .sorted()
+                        .forEach(notice -> text.append(notice).append('\n'));
             }
             return text.append(status).toString();
         }
