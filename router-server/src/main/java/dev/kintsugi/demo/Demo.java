@@ -17,7 +17,10 @@ final class Demo implements AutoCloseable {
           SELECT status, count(*), sum(total) FROM orders WHERE total <> 'NaN' GROUP BY status ORDER BY status;
           SELECT id, placed_at, total FROM orders ORDER BY placed_at DESC, id LIMIT 10;
           SELECT country, count(*) FROM customers GROUP BY country ORDER BY count(*) DESC, country LIMIT 5;
-          EXPLAIN (ROUTER) SELECT count(*) FROM customers JOIN orders ON orders.customer_id = customers.id;\
+          EXPLAIN (ROUTER) SELECT count(*) FROM customers JOIN orders ON orders.customer_id = customers.id;
+          UPDATE customers SET rating = 5 WHERE credit > 9000;
+          \\connect kintsugi
+          SHOW POOLS;\
         """;
 
     private final RouterStarter routerStarter;

@@ -173,7 +173,8 @@ public record Shop(long orders) {
 
             [router]
             database = "%s"
-            """.formatted(port, DATABASE));
+            admin_users = "%s"
+            """.formatted(port, DATABASE, USER));
         for (int ordinal = 0; ordinal < shards.size(); ordinal++) {
             PostgresAddress shard = shards.get(ordinal);
             router.append("""

@@ -12,8 +12,8 @@ import java.net.Socket;
 
 /// A peer that answers every query with the same row of numbers, whatever was asked; what [RehearseCommand] routes to.
 final class PretendedShard implements AutoCloseable {
-    /// As many as the statements of the rehearsal want; too few for the catalog's queries, which the router then does
-    /// without, as if no shard had answered yet.
+    /// As many as the statements of the rehearsal want; too few for the catalog's queries, which the router then
+    /// does without, as if no shard had answered yet.
     private static final int COLUMNS = 7;
 
     private static final int INT8_OID = 20;

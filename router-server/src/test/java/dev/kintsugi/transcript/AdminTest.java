@@ -49,8 +49,7 @@ class AdminTest {
     void start() throws IOException {
         Path configuration = TestRouter.configuration(TestCluster.shop(2).shards(), "");
         Path settings = configuration.resolve(ConfigLoader.SETTINGS_FILE);
-        Files.writeString(settings, Files.readString(settings).replace("[router]\n", """
-            [router]
+        Files.writeString(settings, Files.readString(settings).replace("admin_users = \"" + Shop.USER + "\"\n", """
             admin_users = ["ops"]
             stats_users = ["grafana"]
             """));
