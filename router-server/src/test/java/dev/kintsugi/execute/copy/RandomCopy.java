@@ -46,7 +46,7 @@ record RandomCopy(String table, String sql, byte[] data, List<byte[]> pieces) {
             "copy_r", ImmutableList.of("made timestamptz", "code int"));
 
     boolean hasReturns() {
-        return Bytes.indexOf(data, (byte) '\r') >= 0;
+        return Bytes.indexOf(data, (byte) '\r') >= 0 || new String(data, ISO_8859_1).contains("\\.");
     }
 
     static RandomCopy next(Format format, Random random) {
