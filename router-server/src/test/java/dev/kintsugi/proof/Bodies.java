@@ -99,15 +99,22 @@ final class Bodies {
         comma = "";
         Sources sources = new Sources(draft);
         Rows rows = sources.next();
-        if (draft.isPlain() || !draft.hasRoom() || !choices.oneIn(8)) {
+        if (!draft.hasRoom() || !choices.oneIn(8)) {
             return rows;
         }
-        Rows more = sources.next();
-        Optional<String> equality = sources.equality(rows, more);
+        StringBuilder equality = new StringBuilder();
+        Optional<Rows> beside = draft.isPlain() || choices.oneIn(2) ? sources.beside(rows, equality) : Optional.empty();
+        if (beside.isEmpty() && draft.isPlain()) {
+            return rows;
+        }
+        Rows more = beside.orElseGet(sources::next);
+        if (beside.isEmpty()) {
+            sources.equality(rows, more).ifPresent(equality::append);
+        }
         if (equality.isEmpty()) {
             return rows;
         }
-        comma = equality.get();
+        comma = equality.toString();
         return Rows.both(rows.from() + ", " + more.from(), rows, more);
     }
 

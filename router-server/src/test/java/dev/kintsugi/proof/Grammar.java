@@ -73,7 +73,7 @@ final class Grammar {
         if (choices.oneIn(3)) {
             draft.parameterize();
         }
-        if (choices.oneIn(2)) {
+        if (choices.of(5) > 1) {
             draft.keepPlain();
         }
         String with = draft.isPlain() ? "" : with();

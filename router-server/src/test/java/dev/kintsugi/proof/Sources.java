@@ -41,9 +41,32 @@ final class Sources {
         Rows rows = way < 3 ? table(choices.pick(Zoo.TABLES)) : colocated();
         Rows right = way == 5 ? table(Zoo.group("none").get(0)) : rows;
         Optional<String> equality = way == 5 ? equality(rows, right) : Optional.empty();
-        return equality.isEmpty()
-                ? rows
-                : Rows.both(rows.from() + side(2) + right.from() + " ON " + equality.get(), rows, right);
+        if (equality.isEmpty()) {
+            return rows;
+        }
+        boolean first = choices.oneIn(3) && !rows.from().contains(" JOIN ");
+        String on = (first ? rows : right).from() + " ON " + equality.get();
+        return Rows.both((first ? right : rows).from() + side(4) + on, rows, right);
+    }
+
+    /// A table that lies together with one of these rows', and in `equality` the condition for it.
+    Optional<Rows> beside(Rows left, StringBuilder equality) {
+        if (left.keys().isEmpty()) {
+            return Optional.empty();
+        }
+        Term key = choices.pick(left.keys());
+        ImmutableList<Zoo.Table> fit = Zoo.TABLES.stream()
+                .filter(table -> table.keys().size() == 1)
+                .filter(table -> table.keys().get(0).kind() == key.kind())
+                .collect(ImmutableList.toImmutableList());
+        if (fit.isEmpty()) {
+            return Optional.empty();
+        }
+        Rows right = table(choices.pick(fit));
+        equality.append(key.sql())
+                .append(" = ")
+                .append(right.keys().get(0).sql());
+        return Optional.of(right);
     }
 
     private Rows item() {
@@ -132,8 +155,9 @@ final class Sources {
             String on = using
                     ? " USING (" + String.join(", ", sql(table.keys().stream())) + ")"
                     : " ON " + equalKeys(left, right, keys);
-            on = on + (using ? "" : more(left, right, false));
-            left = Rows.both(left.from() + side(using ? 4 : 3) + right.from() + on, left, right);
+            String more = using ? "" : more(left, right, false);
+            // FULL takes nothing but equalities
+            left = Rows.both(left.from() + side(more.isEmpty() ? 4 : 3) + right.from() + on + more, left, right);
         }
         return left;
     }
