@@ -63,9 +63,7 @@ final class Sources {
             return Optional.empty();
         }
         Rows right = table(choices.pick(fit));
-        equality.append(key.sql())
-                .append(" = ")
-                .append(right.keys().get(0).sql());
+        equality.append(key.sql()).append(" = ").append(right.keys().get(0).sql());
         return Optional.of(right);
     }
 
