@@ -120,3 +120,22 @@ COPY (SELECT id, note FROM orders ORDER BY id) TO STDOUT (NULL E'a\nb');
 -- fails: 22023
 -- refused: COPY option FREEZE
 COPY (SELECT id, note FROM orders ORDER BY id) TO STDOUT (FREEZE true);
+
+-- refused extended: COPY in the extended query protocol
+-- fails: 22023
+-- refused: COPY option FREEZE
+COPY orders TO STDOUT FREEZE;
+
+-- refused extended: COPY in the extended query protocol
+-- fails: 22023
+-- refused: COPY option ON_ERROR
+COPY orders TO STDOUT (ON_ERROR ignore);
+
+-- refused extended: COPY in the extended query protocol
+-- refused: COPY option LOG_VERBOSITY
+COPY orders TO STDOUT (LOG_VERBOSITY verbose);
+
+-- refused extended: COPY in the extended query protocol
+-- fails: 0A000
+-- refused: COPY option DEFAULT
+COPY orders TO STDOUT (DEFAULT 'x');

@@ -98,6 +98,7 @@ final class CopyOptions {
         } else if (reader.take("freeze")) {
             once("freeze");
             freeze = true;
+            forInput("freeze");
         } else if (reader.take("force")) {
             force();
         } else if (reader.take("encoding")) {
@@ -155,8 +156,13 @@ final class CopyOptions {
 
     private void encoding(String name) {
         encoding = Optional.of(name);
+        forInput("encoding");
+    }
+
+    /// An option that means nothing for COPY TO, or that only a server can see to there.
+    private void forInput(String option) {
         if (!from) {
-            unsupported("encoding");
+            unsupported(option);
         }
     }
 
@@ -173,14 +179,22 @@ final class CopyOptions {
             case "freeze" -> {
                 once(option);
                 freeze = bool(option, argument());
+                if (freeze) {
+                    forInput(option);
+                }
             }
             case "on_error" -> {
                 once(option);
                 skipsErrors = !argument().equalsIgnoreCase("stop");
+                if (skipsErrors) {
+                    forInput(option);
+                }
             }
             case "log_verbosity" -> {
                 once(option);
-                argument();
+                if (!argument().equalsIgnoreCase("default")) {
+                    forInput(option);
+                }
             }
             case "encoding" -> {
                 once(option);
@@ -189,6 +203,7 @@ final class CopyOptions {
             case "default" -> {
                 once(option);
                 defaultText = Optional.of(argument());
+                forInput(option);
             }
             case "force_quote", "force_not_null", "force_null" -> {
                 once(option);
