@@ -63,6 +63,9 @@ public final class RouterServer implements AutoCloseable {
     private static final long CATALOG_RETRY_SECONDS = 2;
     private static final long CERTIFICATE_CHECK_SECONDS = 5;
 
+    /// How long the event loops may take to close what is open; on a busy machine that is not at once.
+    private static final long STOP_SECONDS = 10;
+
     private final RouterConfig config;
     private final EventLoopGroup loops;
     private final IdentityHashMap<EventLoop, SessionLoop> sessionLoops = new IdentityHashMap<>();
@@ -345,7 +348,7 @@ public final class RouterServer implements AutoCloseable {
         for (SessionLoop loop : sessionLoops.values()) {
             loop.eventLoop().execute(() -> loop.pools().close());
         }
-        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
         spill.close();
     }
 }

@@ -22,7 +22,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,16 @@ class TlsShardsTest {
 
     private TestCertificates certificates;
     private PostgresAddress server;
+
+    @BeforeEach
+    void watch() {
+        LeakReports.watch();
+    }
+
+    @AfterEach
+    void nothingIsLost() {
+        assertThat(LeakReports.take()).as("buffers lost").isEmpty();
+    }
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {

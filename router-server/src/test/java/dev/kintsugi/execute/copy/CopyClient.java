@@ -30,8 +30,9 @@ final class CopyClient implements AutoCloseable {
 
     /// What a server answered, up to ReadyForQuery.
     record Answer(List<String> rows, List<String> tags, List<PgError> errors, List<PgError> notices, char status) {
-        /// All of it that must be the same. A server that has skipped a record names its column in later errors, so that
-        /// with `skips` only the line counts; and several servers tell of skipped records in any order.
+        /// All of it that must be the same. A server that has skipped a record names its column in later
+        /// errors, so that with `skips` only the line counts; and several servers tell of skipped records in
+        /// any order.
         String text(boolean skips) {
             StringBuilder text = new StringBuilder();
             tags.forEach(tag -> text.append(tag).append('\n'));
