@@ -43,6 +43,7 @@ final class CatalogLoader {
                  THEN pg_catalog.quote_ident(tn.nspname) || '.' || pg_catalog.quote_ident(t.typname) END,
                a.attnum = ANY (pk.conkey),
                CASE WHEN a.attgenerated <> '' THEN 'GENERATED'
+                 WHEN d.adbin IS NULL AND t.typdefault IS NOT NULL THEN 'VARIABLE'
                  WHEN a.attidentity <> '' OR d.adbin::pg_catalog.text LIKE '%%SQLVALUEFUNCTION%%' OR EXISTS (
                    SELECT FROM pg_catalog.regexp_matches(d.adbin::pg_catalog.text, 'funcid ([0-9]+)', 'g') f(ids)
                    JOIN pg_catalog.pg_proc p ON p.oid = f.ids[1]::pg_catalog.oid WHERE p.provolatile <> 'i')

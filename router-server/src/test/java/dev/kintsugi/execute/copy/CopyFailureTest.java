@@ -47,6 +47,19 @@ final class CopyFailureTest {
         }
     }
 
+    /// Each copy of the table would have another time.
+    @Test
+    void defaultOfADomainIsNoneForAllCopies() throws IOException, ConfigException {
+        try (CopyTables tables = CopyTables.open(SHARDS, "");
+                CopyClient client = CopyClient.open(tables.router())) {
+            assertThat(client.begin("COPY copy_m (code) FROM STDIN")).isFalse();
+            assertThat(client.read().errors()).singleElement().satisfies(error -> {
+                assertThat(error.code()).isEqualTo("0A000");
+                assertThat(error.message()).contains("a default of made that may differ between shards");
+            });
+        }
+    }
+
     @Test
     void clientThatVanishesLeavesNothing() throws IOException, ConfigException {
         try (CopyTables tables = CopyTables.open(SHARDS, "")) {

@@ -35,7 +35,9 @@ final class CopyTables implements AutoCloseable {
         CREATE TABLE copy_p (k2 bigint, x int, k1 text, y text);
         CREATE TABLE copy_d (d date, x text);
         CREATE TABLE copy_r (code int, name text DEFAULT 'none', made timestamptz DEFAULT now());
-        GRANT ALL ON copy_n, copy_t, copy_u, copy_p, copy_d, copy_r TO PUBLIC;
+        CREATE DOMAIN copy_moment AS timestamptz DEFAULT now();
+        CREATE TABLE copy_m (code int, made copy_moment);
+        GRANT ALL ON copy_n, copy_t, copy_u, copy_p, copy_d, copy_r, copy_m TO PUBLIC;
         """;
 
     private static final String MAP = """
@@ -46,6 +48,7 @@ final class CopyTables implements AutoCloseable {
         copy_p = { group = "copy_pair", key = ["k1", "k2"] }
         copy_d = { group = "copy_date", key = "d" }
         copy_r = { reference = true }
+        copy_m = { reference = true }
 
         [groups.copy_text]
         key = ["text"]
