@@ -11,6 +11,9 @@ import dev.kintsugi.sql.StatementText;
 import dev.kintsugi.value.BindValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /// An INSERT … VALUES whose rows go to several shards: each shard runs the client's statement with its own rows alone.
 ///
@@ -114,11 +117,11 @@ public record SplitInsert(
             edits.add(new SqlText.Edit(new Span(start, rows.getLast().span().end()), ""));
         }
         List<SqlText.Edit> all = new ArrayList<>(edits);
+        NavigableMap<Integer, Integer> cuts = new TreeMap<>();
+        edits.forEach(cut -> cuts.put(cut.span().start(), cut.span().end()));
         for (SqlText.Edit clock : ClockCall.edits(clocks, clockParameter)) {
-            boolean isCut = edits.stream()
-                    .anyMatch(cut -> cut.span().start() <= clock.span().start()
-                            && clock.span().end() <= cut.span().end());
-            if (!isCut) {
+            Map.Entry<Integer, Integer> cut = cuts.floorEntry(clock.span().start());
+            if (cut == null || cut.getValue() < clock.span().end()) {
                 all.add(clock);
             }
         }
